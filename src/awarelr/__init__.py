@@ -1,0 +1,1 @@
+"""Learning-rate schedulers that understand the training situation and adapt."""

@@ -1,0 +1,124 @@
+"""Constraints: one object checks a value and words the complaint.
+
+A complaint says name, constraint, value and way out:
+``half_life must be a finite number above 0 (steps), got -3. For 5 % of a run use 0.05 * total_steps.``
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Protocol, final
+
+from awarelr.errors import SettingError
+
+__all__ = ["Constraint", "Interval", "OneOf", "Switch", "check_all"]
+
+
+class Constraint(Protocol):
+    """What a value must be."""
+
+    def complaint(self, name: str, value: object) -> str | None:
+        """Word what is wrong with ``value``, or return None if nothing is."""
+        ...
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """A number within bounds; the nearest sibling is `OneOf`, for names.
+
+    Args:
+        low: lower bound.
+        high: upper bound.
+        low_open: True if ``low`` itself is not allowed.
+        high_open: True if ``high`` itself is not allowed. An infinite value passes only a closed infinite bound.
+        integer: True if only whole numbers are allowed.
+        optional: True if None is allowed.
+        unit: unit named in the complaint, such as ``"steps"``.
+        remedy: the way out, one sentence.
+
+    Example:
+        >>> Interval(low=0.0, low_open=True, unit="steps", remedy="Use 100.").complaint("window", -3)
+        'window must be a finite number above 0 (steps), got -3. Use 100.'
+    """
+
+    low: float = -math.inf
+    high: float = math.inf
+    low_open: bool = False
+    high_open: bool = True
+    integer: bool = False
+    optional: bool = False
+    unit: str = ""
+    remedy: str = ""
+
+    def complaint(self, name: str, value: object) -> str | None:
+        """Word what is wrong with ``value``, or return None if nothing is."""
+        if value is None and self.optional:
+            return None
+        if self._holds(value):
+            return None
+        unit = f" ({self.unit})" if self.unit else ""
+        remedy = f" {self.remedy}" if self.remedy else ""
+        return f"{name} must be {self._words()}{unit}, got {value!r}.{remedy}"
+
+    def _holds(self, value: object) -> bool:
+        kinds = int if self.integer else (int, float)
+        if isinstance(value, bool) or not isinstance(value, kinds):
+            return False
+        above = value > self.low if self.low_open else value >= self.low
+        below = value < self.high if self.high_open else value <= self.high
+        return above and below
+
+    def _words(self) -> str:
+        words = "a whole number" if self.integer else "a finite number" if self.high_open else "a number"
+        if self.low != -math.inf:
+            words += f" {'above' if self.low_open else 'from'} {self.low:g}"
+        if self.high != math.inf:
+            words += f" {'below' if self.high_open else 'to'} {self.high:g}"
+        return words + (", or None" if self.optional else "")
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneOf:
+    """One of a closed set of names; the nearest sibling is `Interval`, for numbers.
+
+    Args:
+        names: the names allowed.
+        remedy: the way out, one sentence.
+
+    Example:
+        >>> OneOf(names=("linear", "cosine")).complaint("anneal", "cosin")
+        "anneal must be one of 'linear', 'cosine', got 'cosin'. Did you mean 'cosine'?"
+    """
+
+    names: tuple[str, ...]
+    remedy: str = ""
+
+    def complaint(self, name: str, value: object) -> str | None:
+        """Word what is wrong with ``value``, or return None if nothing is."""
+        if isinstance(value, str) and value in self.names:
+            return None
+        known = ", ".join(repr(each) for each in self.names)
+        near = get_close_matches(str(value), self.names, n=1)
+        guess = f" Did you mean {near[0]!r}?" if near else ""
+        remedy = f" {self.remedy}" if self.remedy else ""
+        return f"{name} must be one of {known}, got {value!r}.{guess}{remedy}"
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switch:
+    """True or False, nothing that merely looks like it."""
+
+    def complaint(self, name: str, value: object) -> str | None:
+        """Word what is wrong with ``value``, or return None if nothing is."""
+        return None if isinstance(value, bool) else f"{name} must be True or False, got {value!r}."
+
+
+def check_all(complaints: Iterable[str | None]) -> None:
+    """Raise one `SettingError` with every complaint, one a line; do nothing if all are None."""
+    found = [each for each in complaints if each]
+    if found:
+        raise SettingError("\n".join(found))

@@ -1,0 +1,57 @@
+"""What a scheduler decides at one reading."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Flag, auto
+from typing import final
+
+from awarelr.core.diagnosis import Situation
+
+__all__ = ["Action", "Decision"]
+
+
+@final
+class Action(Flag):
+    """What the adapter must do beside writing the LR. Members combine with ``|``."""
+
+    NONE = 0
+    KEEP_SNAPSHOT = auto()
+    """The candidate set aside at this reading becomes the snapshot."""
+    RESTORE = auto()
+    """Put parameters, optimizer state and buffers back to the snapshot."""
+    PROBE = auto()
+    """The next two readings evaluate the weights now in place; the optimizer does nothing meanwhile."""
+    REBASE_ALL = auto()
+    """Set all three averages to the parameters now in place."""
+    REBASE_LONG = auto()
+    """Set the long average to the medium one."""
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The LR of the next step, why, and what the adapter must do.
+
+    Args:
+        t: the reading that was decided on, from 1.
+        clock: readings since the start or the last drift, probes excluded; the sensor's windows follow it.
+        lr_before: LR in force at this reading.
+        lr: LR decided for the next step, before the final decay of a known budget.
+        written_lr: LR to write to the optimizer.
+        situation: what is the case.
+        evidence: the numbers that prove it.
+        sentence: the same for a person, one sentence without a final stop.
+        action: what the adapter must do.
+        momentum: momentum to write, for schedules that move it; None leaves it alone.
+    """
+
+    t: int
+    clock: int
+    lr_before: float
+    lr: float
+    written_lr: float
+    situation: Situation
+    evidence: Mapping[str, float]
+    sentence: str
+    action: Action = Action.NONE
+    momentum: float | None = None

@@ -1,0 +1,80 @@
+"""What a reading means beside all that came before it: the only input of a situation."""
+
+from dataclasses import dataclass
+from typing import final
+
+__all__ = ["Observation"]
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """A reading turned into statistics.
+
+    Args:
+        t: number of the reading.
+        clock: readings since the start or the last drift, probes excluded.
+        lr: LR in force.
+        repeat_window: within so many readings a second fault counts as a repetition.
+        loss: the loss; None if missing.
+        grad_norm: norm of the gradient; None if not seen.
+        finite: False if loss or gradient is NaN, infinite or beyond 1e150.
+        z_short: evidence of the short horizon, as a t-statistic.
+        z_medium: of the medium horizon.
+        z_long: of the long horizon.
+        evidence_count: readings that stand behind ``z_long``, forgetting included.
+        z_trend: recent loss against the past half of the run; negative: it falls.
+        z_heat: very recent loss against the recent past; positive: it rises.
+        heat_count: losses behind ``z_heat``.
+        lr_change: log LR lately less log LR of the recent past.
+        slow_count: losses behind the slow mean.
+        descent: how far the loss has come down from its first 10 values.
+        descent_error: standard error of ``descent``.
+        gain: mean first-order gain of longer steps, in units of the loss.
+        level: the snapshot's slow mean of the loss.
+        level_count: losses behind ``level``; 0 says that no level is known.
+        margin: how far above ``level`` noise may lift the fast mean.
+        rise: fast mean of the loss less ``level``.
+        reach: the most that our own steps can have raised the loss, by convexity; None if it was not measured.
+        losses_since: finite losses since the snapshot was kept or restored.
+        hold: readings for which the LR still rests.
+        still: readings in a row at which nothing moved.
+        since_non_finite: readings since the last non-finite one; None if there was none.
+        probe_left: readings of a probe still to come; None outside probes.
+        probe_mean: mean of a finished probe's finite losses; None if there was none.
+        lr_found: LR that somebody else wrote; None if ours was in force.
+        overrides: how often somebody else wrote the LR, this time included.
+    """
+
+    t: int
+    clock: int
+    lr: float
+    repeat_window: float
+    loss: float | None = None
+    grad_norm: float | None = None
+    finite: bool = True
+    z_short: float = 0.0
+    z_medium: float = 0.0
+    z_long: float = 0.0
+    evidence_count: float = 0.0
+    z_trend: float = 0.0
+    z_heat: float = 0.0
+    heat_count: int = 0
+    lr_change: float = 0.0
+    slow_count: int = 0
+    descent: float = 0.0
+    descent_error: float = 0.0
+    gain: float = 0.0
+    level: float = 0.0
+    level_count: int = 0
+    margin: float = 0.0
+    rise: float = 0.0
+    reach: float | None = None
+    losses_since: int = 0
+    hold: int = 0
+    still: int = 0
+    since_non_finite: int | None = None
+    probe_left: int | None = None
+    probe_mean: float | None = None
+    lr_found: float | None = None
+    overrides: int = 0

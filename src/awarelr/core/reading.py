@@ -1,0 +1,58 @@
+"""What one training step says: the only input of a decision."""
+
+from dataclasses import dataclass
+from typing import final
+
+__all__ = ["NOTHING_MEASURED", "Horizons", "Reading"]
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Horizons:
+    """One number per horizon; None where it could not be measured.
+
+    Args:
+        short: over the last 4 steps or so.
+        medium: over the last tenth of the run.
+        long: over the run as a whole.
+    """
+
+    short: float | None = None
+    medium: float | None = None
+    long: float | None = None
+
+
+NOTHING_MEASURED = Horizons()
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one optimizer step says about itself. Non-finite and missing values are facts, not errors.
+
+    Args:
+        t: number of this reading, from 1; every reading counts.
+        loss: mini-batch loss at the parameters before the step; None if the loop gave none.
+        grad_norm: norm of the mini-batch gradient at the same parameters; None if not seen.
+        alignment: per horizon, minus the cosine between gradient and displacement, in [-1, 1]; 1: the last steps still
+            point straight downhill.
+        gain: minus the inner product of gradient and long displacement, in units of the loss.
+        displacement: distance of the parameters from the snapshot.
+        probe: True if the optimizer did nothing at this reading because the snapshot's own weights were evaluated.
+        undone: True if a rollback has since undone the weights that this reading was taken at; it is only counted.
+        validation: validation loss handed over since the last reading; None if there was none.
+        lr_found: LR that somebody else wrote since our last write; None if ours was still there.
+
+    Source: the measurement of the parameters is this project's own; see ``docs/algorithm.md``.
+    """
+
+    t: int
+    loss: float | None = None
+    grad_norm: float | None = None
+    alignment: Horizons = NOTHING_MEASURED
+    gain: float | None = None
+    displacement: float | None = None
+    probe: bool = False
+    undone: bool = False
+    validation: float | None = None
+    lr_found: float | None = None

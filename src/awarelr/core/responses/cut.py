@@ -1,0 +1,17 @@
+"""Cut the LR after damage of our own making."""
+
+from awarelr.core.decision import Action
+from awarelr.core.proposal import Proposal
+
+__all__ = ["CUT", "cut"]
+
+CUT = 0.3
+"""Factor of a first cut; a repetition takes its square, and so on (*ours*)."""
+
+
+def cut(lr: float, snapshot_lr: float, strikes: int) -> Proposal:
+    """Set the LR to ``0.3^strikes`` of the lower of the snapshot's LR and the present one.
+
+    Source: *ours*.
+    """
+    return Proposal(lr=CUT**strikes * min(snapshot_lr, lr), action=Action.REBASE_ALL, strikes=strikes)

@@ -1,0 +1,89 @@
+"""The settings of `AwareLR` that a user may touch; every fault is reported at once."""
+
+import math
+from dataclasses import dataclass
+from typing import final
+
+from awarelr.constraints import Interval, Switch, check_all
+from awarelr.errors import SettingError
+
+__all__ = ["AwareSettings"]
+
+_CONSTRAINTS = {
+    "total_steps": Interval(
+        low=1,
+        integer=True,
+        optional=True,
+        unit="optimizer steps",
+        remedy="Use the number of optimizer steps of the whole run, or None if it is not known.",
+    ),
+    "min_lr": Interval(low=0.0, unit="LR", remedy="Use 0 for no floor."),
+    "max_lr": Interval(low=0.0, low_open=True, high_open=False, unit="LR", remedy="Use math.inf for no ceiling."),
+    "rollback": Switch(),
+    "warmup_factor": Interval(
+        low=0.0, low_open=True, high=1.0, high_open=False, unit="share of LR0", remedy="The default is 0.1."
+    ),
+    "raise_gain": Interval(low=0.0, unit="log LR per clock", remedy="The default is 8."),
+    "lower_gain": Interval(low=0.0, unit="log LR per clock", remedy="The default is 8."),
+    "max_raise": Interval(low=0.0, low_open=True, high=1.0, unit="log LR a step", remedy="The default is 0.08."),
+    "max_lower": Interval(low=0.0, low_open=True, high=1.0, unit="log LR a step", remedy="The default is 0.15."),
+    "decay_share": Interval(low=0.0, low_open=True, high=1.0, unit="share of total_steps", remedy="The default is 0.3."),
+    "snapshot_every": Interval(low=1, integer=True, unit="readings", remedy="The default is 25."),
+}
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwareSettings:
+    """Everything about `AwareLR` that is rarely touched.
+
+    Args:
+        total_steps: budget in optimizer steps; None if unknown. Known: the LR decays over the last ``decay_share``.
+        min_lr: the LR never falls below it.
+        max_lr: the LR never rises above it; worth setting when fine-tuning.
+        rollback: False leaves parameters alone: on damage the LR is only lowered.
+        warmup_factor: the LR before the first step, as a share of the LR given.
+        raise_gain: how fast evidence raises the LR: log LR per reading, times the clock.
+        lower_gain: how fast evidence lowers it.
+        max_raise: most that one reading may raise log LR.
+        max_lower: most that one reading may lower log LR.
+        decay_share: share of a known budget over which the LR decays to zero.
+        snapshot_every: readings between two snapshots.
+
+    Raises:
+        SettingError: at least one setting breaks its constraint; the message lists all.
+
+    Source: the constants are *ours*, measured on the benchmark's tasks.
+    """
+
+    total_steps: int | None = None
+    min_lr: float = 0.0
+    max_lr: float = math.inf
+    rollback: bool = True
+    warmup_factor: float = 0.1
+    raise_gain: float = 8.0
+    lower_gain: float = 8.0
+    max_raise: float = 0.08
+    max_lower: float = 0.15
+    decay_share: float = 0.3
+    snapshot_every: int = 25
+
+    def __post_init__(self) -> None:
+        """Check every setting and report all faults in one message."""
+        complaints = [constraint.complaint(name, getattr(self, name)) for name, constraint in _CONSTRAINTS.items()]
+        if not any(complaints) and self.max_lr <= self.min_lr:
+            complaints.append(f"max_lr must be above min_lr ({self.min_lr:g}), got {self.max_lr!r}. Swap or widen them.")
+        check_all(complaints)
+
+    def check_lr(self, lr: float, name: str = "lr") -> None:
+        """Raise `SettingError` unless ``lr`` can be a starting LR under these settings."""
+        complaint = Interval(
+            low=0.0, low_open=True, unit="LR", remedy="Any value within a factor of 10,000 of a good one will do."
+        ).complaint(name, lr)
+        if complaint is None and not self.min_lr <= lr <= self.max_lr:
+            complaint = (
+                f"{name} must be within min_lr and max_lr ({self.min_lr:g} to {self.max_lr:g}), got {lr!r}. "
+                f"A bound that shuts out the starting LR lets it move one way only: widen the bound or change the LR."
+            )
+        if complaint is not None:
+            raise SettingError(complaint)

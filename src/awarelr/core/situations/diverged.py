@@ -1,0 +1,40 @@
+"""The loss left the level of the snapshot by more than noise explains."""
+
+import math
+
+from awarelr.core.diagnosis import Diagnosis, Situation
+from awarelr.core.observation import Observation
+
+__all__ = ["examine"]
+
+_REACH_FACTOR = 10.0
+_LEAST_LOSSES = 3
+
+
+def examine(observation: Observation) -> Diagnosis | None:
+    """Name damage that our own steps can have done; `drifted` takes what they cannot.
+
+    Source: *ours*; users have asked for a rollback on a spike since 2017 (pytorch#2478).
+    """
+    if (
+        observation.level_count == 0
+        or observation.losses_since < _LEAST_LOSSES
+        or not observation.rise > observation.margin
+    ):
+        return None
+    reach = observation.reach
+    if reach is not None and observation.rise > _REACH_FACTOR * reach:
+        return None
+    return Diagnosis(
+        situation=Situation.DIVERGED,
+        evidence={
+            "rise": observation.rise,
+            "level": observation.level,
+            "margin": observation.margin,
+            "reach": math.nan if reach is None else reach,
+        },
+        sentence=(
+            f"the loss rose by {observation.rise:.4g} above its level of {observation.level:.4g}; "
+            f"noise explains {observation.margin:.2g}"
+        ),
+    )

@@ -1,0 +1,50 @@
+"""The data changed: the old level of the loss no longer holds."""
+
+import math
+
+from awarelr.core.diagnosis import Diagnosis, Situation
+from awarelr.core.observation import Observation
+
+__all__ = ["examine"]
+
+_REACH_FACTOR = 10.0
+"""A rise beyond this multiple of what our steps can explain is not ours (*ours*)."""
+_YOUNG_LEVEL = 10
+_LEAST_LOSSES = 3
+
+
+def examine(observation: Observation) -> Diagnosis | None:
+    """Name a drift, by a finished probe or by a rise that our own steps cannot explain.
+
+    By convexity steps over a distance d can raise the loss by at most ``|g| d`` to first order. While the level is young
+    (10 losses or fewer) such a rise is ignored. `diverged` is the sibling whose cause is the learning rate.
+
+    Source: *ours*; convexity bounds the rise by gradient norm times distance.
+    """
+    level, margin = observation.level, observation.margin
+    if observation.probe_left is not None:
+        mean = observation.probe_mean
+        if observation.probe_left > 0 or mean is None or observation.level_count == 0 or not mean > level + margin:
+            return None
+        return Diagnosis(
+            situation=Situation.DRIFTED,
+            evidence={"probe_mean": mean, "level": level, "margin": margin},
+            sentence=f"the snapshot's own weights now give a loss of {mean:.4g} where {level:.4g} was usual",
+        )
+    reach = observation.reach
+    if (
+        observation.level_count <= _YOUNG_LEVEL
+        or observation.losses_since < _LEAST_LOSSES
+        or not observation.rise > margin
+        or reach is None
+        or not observation.rise > _REACH_FACTOR * reach
+    ):
+        return None
+    return Diagnosis(
+        situation=Situation.DRIFTED,
+        evidence={"rise": observation.rise, "level": level, "margin": margin, "reach": reach, "clock": observation.clock},
+        sentence=(
+            f"the loss rose by {observation.rise:.4g} above {level:.4g}, of which our own steps can explain "
+            f"{min(reach, math.inf):.2g}"
+        ),
+    )

@@ -1,0 +1,35 @@
+"""The loss or the gradient is not a finite number."""
+
+import math
+
+from awarelr.core.diagnosis import Diagnosis, Situation
+from awarelr.core.observation import Observation
+
+__all__ = ["examine"]
+
+
+def examine(observation: Observation) -> Diagnosis | None:
+    """Name NaN, infinity and overflow; a second one shortly after the first asks who is to blame.
+
+    Source: *ours*; others' guards let one NaN blind them for good.
+    """
+    if observation.finite:
+        return None
+    loss, norm, since = observation.loss, observation.grad_norm, observation.since_non_finite
+    repeated = since is not None and since < observation.repeat_window
+    sentence = f"loss {_word(loss)}, gradient norm {_word(norm)}"
+    sentence += f": the second fault within {since} readings" if repeated else ": one bad reading, no baseline moves"
+    return Diagnosis(
+        situation=Situation.NON_FINITE,
+        evidence={
+            "loss": math.nan if loss is None else loss,
+            "grad_norm": math.nan if norm is None else norm,
+            "since_last": math.inf if since is None else since,
+            "repeat_window": observation.repeat_window,
+        },
+        sentence=sentence,
+    )
+
+
+def _word(value: float | None) -> str:
+    return "unknown" if value is None else f"{value:.4g}"

@@ -1,0 +1,20 @@
+"""Steps overshoot from side to side."""
+
+from awarelr.core.diagnosis import Diagnosis, Situation
+from awarelr.core.observation import Observation
+
+__all__ = ["examine"]
+
+
+def examine(observation: Observation) -> Diagnosis | None:
+    """Name overshooting steps that forbid a raise; it is no reason to lower (`stalled` is).
+
+    Source: *ours*.
+    """
+    if not (observation.z_long > 0.0 and observation.z_short < -1.0):
+        return None
+    return Diagnosis(
+        situation=Situation.OSCILLATING,
+        evidence={"z_long": observation.z_long, "z_short": observation.z_short},
+        sentence=f"the latest steps overshoot (short z {observation.z_short:+.1f}): no raise",
+    )

@@ -1,0 +1,26 @@
+"""A raise of the learning rate that did not pay."""
+
+import math
+
+from awarelr.core.diagnosis import Diagnosis, Situation
+from awarelr.core.observation import Observation
+
+__all__ = ["examine"]
+
+
+def examine(observation: Observation) -> Diagnosis | None:
+    """Name a loss that rises together with the LR: more than 12 losses, heat above 1, log LR up by more than 0.05.
+
+    `stalled` is the sibling that needs no raise.
+
+    Source: *ours*.
+    """
+    heat, change = observation.z_heat, observation.lr_change
+    if observation.heat_count <= 12 or not (heat > 1.0 and change > 0.05):  # noqa: PLR2004 - the rule's own numbers
+        return None
+    return Diagnosis(
+        situation=Situation.OVERHEATED,
+        evidence={"z_heat": heat, "lr_change": change, "heat_count": observation.heat_count},
+        sentence=f"the loss rises (heat {heat:+.1f}) since the learning rate rose by {math.expm1(change):.0%}: lower",
+        pressure=-math.tanh(heat / 2.0),
+    )

@@ -1,0 +1,37 @@
+"""The snapshot's own weights are evaluated again: data or steps to blame?"""
+
+import math
+
+from awarelr.core.diagnosis import Diagnosis, Situation
+from awarelr.core.observation import Observation
+
+__all__ = ["examine"]
+
+
+def examine(observation: Observation) -> Diagnosis | None:
+    """Name a probe; its last reading brings the verdict 'ours' unless `drifted` has spoken before.
+
+    Source: *ours*.
+    """
+    if observation.probe_left is None:
+        return None
+    mean = math.nan if observation.probe_mean is None else observation.probe_mean
+    if observation.probe_left > 0:
+        sentence = "the snapshot's weights are evaluated again; the optimizer rests"
+    elif observation.probe_mean is None or observation.level_count == 0:
+        sentence = "the snapshot's weights could not be judged by a loss: the damage counts as ours, lower"
+    else:
+        sentence = (
+            f"the snapshot's weights still give a loss of {mean:.4g} where {observation.level:.4g} was usual: "
+            f"the data are as before, the damage was ours, lower"
+        )
+    return Diagnosis(
+        situation=Situation.PROBING,
+        evidence={
+            "probe_left": observation.probe_left,
+            "probe_mean": mean,
+            "level": observation.level,
+            "margin": observation.margin,
+        },
+        sentence=sentence,
+    )

@@ -1,0 +1,34 @@
+"""A raise would gain nothing."""
+
+from awarelr.core.diagnosis import Diagnosis, Situation
+from awarelr.core.observation import Observation
+
+__all__ = ["examine"]
+
+
+def examine(observation: Observation) -> Diagnosis | None:
+    """Name a task that longer steps cannot improve: the mean gain is below 0.1 % of the descent so far.
+
+    Without it the LR runs away once the task is solved, and one day breaks it.
+
+    Source: *ours*.
+    """
+    descent, gain = observation.descent, observation.gain
+    if (
+        not observation.z_long > 0.0
+        or observation.slow_count <= 30  # noqa: PLR2004 - the rule's own number
+        or not descent > 4.0 * observation.descent_error
+        or not gain < 0.001 * descent
+    ):
+        return None
+    return Diagnosis(
+        situation=Situation.WORTHLESS,
+        evidence={
+            "z_long": observation.z_long,
+            "gain": gain,
+            "descent": descent,
+            "descent_error": observation.descent_error,
+            "slow_count": observation.slow_count,
+        },
+        sentence=f"longer steps would gain {gain:.2g} after a descent of {descent:.4g}: no raise",
+    )

@@ -1,0 +1,169 @@
+"""Everything a decision remembers: frozen records of plain numbers."""
+
+import math
+from dataclasses import dataclass
+from typing import final
+
+from awarelr.core.signals import EMPTY_MEAN, NO_EVIDENCE, Evidence, Mean
+
+__all__ = ["Ceiling", "LossStatistics", "PathEvidence", "Probe", "Recovery", "SnapshotFacts", "State"]
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LossStatistics:
+    """Running means of the loss (and of log LR beside it) over windows that grow with the clock.
+
+    Args:
+        fast: over 3 losses.
+        slow: over max(15, 0.1 n).
+        trend_recent: over max(10, 0.1 n).
+        trend_past: over max(30, 0.5 n).
+        heat_recent: over max(8, 0.03 n).
+        heat_past: over max(24, 0.3 n).
+        lr_recent: log LR over the window of ``heat_recent``.
+        lr_past: log LR over the window of ``heat_past``.
+        first: over the first 10 losses only.
+    """
+
+    fast: Mean = EMPTY_MEAN
+    slow: Mean = EMPTY_MEAN
+    trend_recent: Mean = EMPTY_MEAN
+    trend_past: Mean = EMPTY_MEAN
+    heat_recent: Mean = EMPTY_MEAN
+    heat_past: Mean = EMPTY_MEAN
+    lr_recent: Mean = EMPTY_MEAN
+    lr_past: Mean = EMPTY_MEAN
+    first: Mean = EMPTY_MEAN
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathEvidence:
+    """What gradients and parameters say about the path.
+
+    Args:
+        short: evidence of the short horizon.
+        medium: of the medium one.
+        long: of the long one.
+        gain: mean of the readings' gain.
+        stale: readings in a row at which the long average looked out of date.
+        still: readings in a row at which nothing moved.
+    """
+
+    short: Evidence = NO_EVIDENCE
+    medium: Evidence = NO_EVIDENCE
+    long: Evidence = NO_EVIDENCE
+    gain: Mean = EMPTY_MEAN
+    stale: int = 0
+    still: int = 0
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotFacts:
+    """What is known of the snapshot; the weights themselves are the adapter's.
+
+    Args:
+        t: reading whose parameters it holds.
+        lr: LR decided at that reading.
+        fast: fast mean of the loss then.
+        slow: slow mean of the loss then; a count of 0 says that no level is known.
+        overdue: True if a snapshot was due at a reading that had no loss to judge it by.
+    """
+
+    t: int = 0
+    lr: float
+    fast: Mean = EMPTY_MEAN
+    slow: Mean = EMPTY_MEAN
+    overdue: bool = False
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """A probe under way.
+
+    Args:
+        left: readings still to come.
+        total: sum of its finite losses.
+        count: number of its finite losses.
+    """
+
+    left: int
+    total: float = 0.0
+    count: int = 0
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ceiling:
+    """An upper bound of the LR that expires.
+
+    Args:
+        lr: the bound now; infinite if there is none.
+        window: readings over which it grows e-fold.
+    """
+
+    lr: float = math.inf
+    window: float = math.inf
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovery:
+    """What rollbacks have left behind.
+
+    Args:
+        ceiling: upper bound of the LR.
+        hold: readings for which the LR still rests.
+        strikes: exponent of the last cut.
+        last_ours: reading of the last verdict 'ours'; None if there was none.
+        last_non_finite: last reading that was not finite; None if there was none.
+        restores: restores since a snapshot was last kept.
+    """
+
+    ceiling: Ceiling = Ceiling()  # noqa: RUF009 - frozen
+    hold: int = 0
+    strikes: int = 0
+    last_ours: int | None = None
+    last_non_finite: int | None = None
+    restores: int = 0
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """State of the control law after a reading.
+
+    Args:
+        t: readings so far.
+        clock: readings since the start or the last drift, probes excluded.
+        lr: LR decided, before the final decay of a known budget.
+        written_lr: LR to be in force at the next step.
+        first_lr: LR given at the start.
+        peak: highest LR right after a raise; 0 if there was none.
+        losses: finite losses ever read.
+        losses_since: finite losses since the snapshot was kept or last restored.
+        overrides: how often somebody else wrote the LR.
+        loss: running means of the loss.
+        path: evidence from gradients and parameters.
+        snapshot: what is known of the snapshot.
+        recovery: what rollbacks have left behind.
+        probe: the probe under way; None outside one.
+    """
+
+    t: int = 0
+    clock: int = 0
+    lr: float
+    written_lr: float
+    first_lr: float
+    peak: float = 0.0
+    losses: int = 0
+    losses_since: int = 0
+    overrides: int = 0
+    loss: LossStatistics = LossStatistics()  # noqa: RUF009 - frozen
+    path: PathEvidence = PathEvidence()  # noqa: RUF009 - frozen
+    snapshot: SnapshotFacts
+    recovery: Recovery = Recovery()  # noqa: RUF009 - frozen
+    probe: Probe | None = None
