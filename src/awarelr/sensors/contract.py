@@ -1,0 +1,103 @@
+"""The contract of every sensor: one flat vector of sums out.
+
+Sums add up: over tensors, over devices, over ranks. A distributed run needs nothing but one packed all-reduce of this
+vector between sensor and reading.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import final
+
+from awarelr.core.reading import Horizons, Reading
+
+__all__ = ["BOUNCE_WEIGHT", "Sum", "Windows", "reading_from_sums", "windows_at"]
+
+BOUNCE_WEIGHT = 0.5
+"""Weight c of the bounce in the long displacement ``(e_medium - e_long) + c (theta - e_medium)`` (*ours*)."""
+
+
+@final
+class Sum(IntEnum):
+    """Position of each sum in the vector; g: gradient, s, m, l: displacement at the short, medium, long horizon."""
+
+    NON_FINITE = 0
+    """Count of parts whose squared gradient norm is not finite."""
+    GG = 1
+    SS = 2
+    MM = 3
+    LL = 4
+    GS = 5
+    GM = 6
+    GL = 7
+    DD = 8
+    """Squared distance from the snapshot."""
+    LOSS = 9
+    """Sum of losses; NaN if there is none."""
+    LOSSES = 10
+    """Number of losses."""
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Windows:
+    """Windows of the three averages, in readings."""
+
+    short: float
+    medium: float
+    long: float
+
+
+def windows_at(clock: int) -> Windows:
+    """Return the windows at a clock, the present reading counted."""
+    return Windows(short=4.0, medium=max(6.0, 0.1 * clock), long=max(10.0, float(clock)))
+
+
+def reading_from_sums(
+    sums: Sequence[float],
+    *,
+    t: int,
+    probe: bool = False,
+    undone: bool = False,
+    validation: float | None = None,
+    lr_found: float | None = None,
+) -> Reading:
+    """Turn a vector of sums into a reading.
+
+    Args:
+        sums: one number per member of `Sum`, already rescaled by the sampled share.
+        t: number of the reading, from 1.
+        probe: True if the optimizer did nothing at this reading.
+        undone: True if a rollback has since undone the weights.
+        validation: validation loss handed over since the last reading.
+        lr_found: LR that somebody else wrote since our last write.
+    """
+    losses = sums[Sum.LOSSES]
+    loss = sums[Sum.LOSS] / losses if losses else None
+    if probe or undone:
+        return Reading(t=t, loss=loss, probe=probe, undone=undone, validation=validation, lr_found=lr_found)
+    gg = sums[Sum.GG]
+    grad_norm = math.nan if sums[Sum.NON_FINITE] else math.sqrt(gg)
+    ll = sums[Sum.LL]
+    return Reading(
+        t=t,
+        loss=loss,
+        grad_norm=grad_norm,
+        alignment=Horizons(
+            short=_alignment(sums[Sum.GS], gg, sums[Sum.SS]),
+            medium=_alignment(sums[Sum.GM], gg, sums[Sum.MM]),
+            long=_alignment(sums[Sum.GL], gg, ll),
+        ),
+        gain=-sums[Sum.GL] if 0.0 < ll < math.inf and math.isfinite(sums[Sum.GL]) else None,
+        displacement=math.sqrt(sums[Sum.DD]) if sums[Sum.DD] >= 0.0 else math.nan,
+        validation=validation,
+        lr_found=lr_found,
+    )
+
+
+def _alignment(inner: float, gg: float, dd: float) -> float | None:
+    if not (0.0 < gg < math.inf and 0.0 < dd < math.inf and math.isfinite(inner)):
+        return None
+    scale = math.sqrt(gg) * math.sqrt(dd)
+    return -inner / scale if scale > 0.0 else None
