@@ -72,7 +72,7 @@ def step(settings: AwareSettings, state: State, reading: Reading) -> tuple[State
     if state.probe is not None:
         return _step_of_probe(settings, state, state.probe, reading)
     state = _taken_over(settings, state, reading)
-    observed = observe(state, reading, state.lr, math.log(state.lr))
+    observed = observe(settings, state, reading)
     diagnosis = diagnose(observed.observation)
     after = _grown(state)
     match diagnosis.situation:
@@ -93,7 +93,7 @@ def _count_only(settings: AwareSettings, state: State) -> tuple[State, Decision]
         evidence={},
         sentence="taken at weights that a rollback has since undone: counted, not read",
     )
-    return _decided(settings, state.lr, after, diagnosis, Action.NONE)
+    return _decided(settings, after, diagnosis, Action.NONE)
 
 
 def _step_of_probe(settings: AwareSettings, state: State, probe: Probe, reading: Reading) -> tuple[State, Decision]:
@@ -121,7 +121,7 @@ def _step_of_probe(settings: AwareSettings, state: State, probe: Probe, reading:
     )
     after = replace(state, t=state.t + 1, probe=probe)
     if probe.left > 0:
-        return _decided(settings, state.lr, after, diagnosis, Action.NONE)
+        return _decided(settings, after, diagnosis, Action.NONE)
     after = replace(after, probe=None)
     if diagnosis.situation is Situation.DRIFTED:
         return _after_drift(settings, after, diagnosis)
@@ -133,11 +133,12 @@ def _taken_over(settings: AwareSettings, state: State, reading: Reading) -> Stat
     found = reading.lr_found
     if found is None:
         return replace(state, overrides=0) if 0 < state.overrides < YIELD_AFTER else state
-    state = replace(state, overrides=min(state.overrides + 1, YIELD_AFTER))
+    if not settings.observe_only:
+        state = replace(state, overrides=min(state.overrides + 1, YIELD_AFTER))
     if not usable(found) or found <= 0.0:
         return state
     lr = found / _decay(settings, state.t)
-    return replace(state, lr=lr, first_lr=lr, recovery=replace(state.recovery, ceiling=Ceiling()))
+    return replace(state, lr=lr, written_lr=found, first_lr=lr, recovery=replace(state.recovery, ceiling=Ceiling()))
 
 
 def _grown(state: State) -> State:
@@ -157,11 +158,11 @@ def _after_fault(
     since = observation.since_non_finite
     repeated = since is not None and since < observation.repeat_window
     state = replace(state, recovery=replace(state.recovery, last_non_finite=state.t))
-    if settings.rollback:
+    if settings.restores:
         return _after_undo(settings, state, diagnosis, probe=repeated)
     if repeated:
         return _after_guilt(settings, state, diagnosis)
-    return _decided(settings, state.lr, state, diagnosis, Action.NONE)
+    return _decided(settings, state, diagnosis, Action.NONE)
 
 
 def _after_damage(
@@ -169,7 +170,7 @@ def _after_damage(
 ) -> tuple[State, Decision]:
     """Answer damage: restore and probe; where parameters must be left alone, cut at once."""
     state = replace(state, losses=state.losses + 1, loss=observed.loss, path=observed.path)
-    if settings.rollback:
+    if settings.restores:
         return _after_undo(settings, state, diagnosis, probe=True)
     return _after_guilt(settings, state, diagnosis)
 
@@ -178,7 +179,7 @@ def _after_undo(
     settings: AwareSettings, state: State, diagnosis: Diagnosis, *, probe: bool
 ) -> tuple[State, Decision]:
     if state.recovery.restores >= _MAX_RESTORES:
-        return _decided(settings, state.lr, state, diagnosis, Action.NONE)
+        return _decided(settings, state, diagnosis, Action.NONE)
     proposal = undo(state.lr, probe=probe)
     after = replace(
         state,
@@ -186,7 +187,7 @@ def _after_undo(
         recovery=replace(state.recovery, restores=state.recovery.restores + 1),
         probe=Probe(left=_PROBE_READINGS) if probe else None,
     )
-    return _decided(settings, state.lr, after, diagnosis, proposal.action)
+    return _decided(settings, after, diagnosis, proposal.action)
 
 
 def _after_guilt(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> tuple[State, Decision]:
@@ -197,7 +198,7 @@ def _after_guilt(settings: AwareSettings, state: State, diagnosis: Diagnosis) ->
     proposal = cut(state.lr, snapshot.lr, strikes)
     lr = _bounded(settings, state, proposal.lr)
     loss, losses_since = replace(state.loss, fast=snapshot.fast, slow=snapshot.slow), state.losses_since
-    if not settings.rollback:
+    if not settings.restores:
         # The damaged weights stay, so the old level is no measure any more: a new one forms from the next losses.
         loss, losses_since = LossStatistics(), 0
         snapshot = replace(snapshot, fast=EMPTY_MEAN, slow=EMPTY_MEAN)
@@ -217,7 +218,7 @@ def _after_guilt(settings: AwareSettings, state: State, diagnosis: Diagnosis) ->
             last_ours=state.t,
         ),
     )
-    return _decided(settings, state.lr, after, diagnosis, proposal.action)
+    return _decided(settings, after, diagnosis, proposal.action)
 
 
 def _after_drift(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> tuple[State, Decision]:
@@ -232,7 +233,7 @@ def _after_drift(settings: AwareSettings, state: State, diagnosis: Diagnosis) ->
         snapshot=replace(state.snapshot, fast=EMPTY_MEAN, slow=EMPTY_MEAN),
         recovery=replace(state.recovery, ceiling=Ceiling(), hold=0),
     )
-    return _decided(settings, state.lr, after, diagnosis, proposal.action)
+    return _decided(settings, after, diagnosis, proposal.action)
 
 
 def _after_steering(
@@ -264,12 +265,11 @@ def _after_steering(
         recovery = replace(recovery, hold=recovery.hold - 1)
     return _decided(
         settings,
-        state.lr,
         State(
             t=state.t,
             clock=state.clock,
             lr=lr,
-            written_lr=lr,
+            written_lr=state.written_lr,
             first_lr=state.first_lr,
             peak=peak,
             losses=state.losses + has_loss,
@@ -311,8 +311,9 @@ def _decay(settings: AwareSettings, t: int) -> float:
 
 
 def _decided(
-    settings: AwareSettings, lr_before: float, state: State, diagnosis: Diagnosis, action: Action
+    settings: AwareSettings, state: State, diagnosis: Diagnosis, action: Action
 ) -> tuple[State, Decision]:
+    lr_before = state.written_lr
     written = max(state.lr * _decay(settings, state.t), settings.min_lr)
     if written != state.written_lr:
         state = replace(state, written_lr=written)

@@ -1,10 +1,12 @@
 """From reading and state to observation: every statistic of the control law is brought up to date here."""
 
+import math
 from dataclasses import dataclass
 from typing import final
 
 from awarelr.core.observation import Observation
 from awarelr.core.reading import Reading
+from awarelr.core.settings import AwareSettings
 from awarelr.core.signals import Mean, contrast
 from awarelr.core.state import LossStatistics, PathEvidence, State
 
@@ -54,14 +56,13 @@ def margin_above(level: Mean) -> float:
     return max(6.0 * level.sd, 0.08 * abs(level.mean))
 
 
-def observe(state: State, reading: Reading, lr: float, log_lr: float) -> Observed:
+def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed:
     """Bring every statistic up to date with a reading outside probes, and set it beside the past.
 
     Args:
+        settings: the settings.
         state: state before the reading.
         reading: the reading.
-        lr: LR in force at the reading.
-        log_lr: its natural logarithm.
     """
     clock = state.clock + 1
     loss_value = reading.loss
@@ -70,7 +71,7 @@ def observe(state: State, reading: Reading, lr: float, log_lr: float) -> Observe
     has_loss = finite and loss_value is not None
     if finite:
         if loss_value is not None:
-            loss = _with_loss(loss, loss_value, log_lr, clock)
+            loss = _with_loss(loss, loss_value, math.log(state.lr), clock)
         path = _with_path(path, reading, clock)
     snapshot = state.snapshot
     level = snapshot.slow
@@ -83,7 +84,7 @@ def observe(state: State, reading: Reading, lr: float, log_lr: float) -> Observe
     observation = Observation(
         t=state.t + 1,
         clock=clock,
-        lr=lr,
+        lr=state.lr,
         repeat_window=repeat_window(clock),
         loss=loss_value,
         grad_norm=reading.grad_norm,
@@ -109,8 +110,8 @@ def observe(state: State, reading: Reading, lr: float, log_lr: float) -> Observe
         hold=state.recovery.hold,
         still=path.still,
         since_non_finite=None if last_fault is None else state.t + 1 - last_fault,
-        lr_found=reading.lr_found,
-        overrides=state.overrides + (reading.lr_found is not None),
+        lr_found=None if settings.observe_only else reading.lr_found,
+        overrides=state.overrides,
     )
     return Observed(observation=observation, loss=loss, path=path)
 

@@ -20,6 +20,7 @@ _CONSTRAINTS = {
     "min_lr": Interval(low=0.0, unit="LR", remedy="Use 0 for no floor."),
     "max_lr": Interval(low=0.0, low_open=True, high_open=False, unit="LR", remedy="Use math.inf for no ceiling."),
     "rollback": Switch(),
+    "observe_only": Switch(),
     "warmup_factor": Interval(
         low=0.0, low_open=True, high=1.0, high_open=False, unit="share of LR0", remedy="The default is 0.1."
     ),
@@ -42,6 +43,7 @@ class AwareSettings:
         min_lr: the LR never falls below it.
         max_lr: the LR never rises above it; worth setting when fine-tuning.
         rollback: False leaves parameters alone: on damage the LR is only lowered.
+        observe_only: True decides but changes nothing: each decision starts from the LR that the training really uses.
         warmup_factor: the LR before the first step, as a share of the LR given.
         raise_gain: how fast evidence raises the LR: log LR per reading, times the clock.
         lower_gain: how fast evidence lowers it.
@@ -60,6 +62,7 @@ class AwareSettings:
     min_lr: float = 0.0
     max_lr: float = math.inf
     rollback: bool = True
+    observe_only: bool = False
     warmup_factor: float = 0.1
     raise_gain: float = 8.0
     lower_gain: float = 8.0
@@ -74,6 +77,11 @@ class AwareSettings:
         if not any(complaints) and self.max_lr <= self.min_lr:
             complaints.append(f"max_lr must be above min_lr ({self.min_lr:g}), got {self.max_lr!r}. Swap or widen them.")
         check_all(complaints)
+
+    @property
+    def restores(self) -> bool:
+        """True if damage may be undone by going back to a snapshot."""
+        return self.rollback and not self.observe_only
 
     def check_lr(self, lr: float, name: str = "lr") -> None:
         """Raise `SettingError` unless ``lr`` can be a starting LR under these settings."""

@@ -58,7 +58,7 @@ class Aware:
 
     def snapshot_due(self, state: State) -> bool:
         """True if the next reading may keep a snapshot."""
-        return self.settings.rollback and controller.snapshot_due(self.settings, state)
+        return self.settings.restores and controller.snapshot_due(self.settings, state)
 
     def dump(self, state: State) -> dict[str, Any]:
         """Return the state as plain JSON types."""

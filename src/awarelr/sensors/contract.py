@@ -37,6 +37,8 @@ class Sum(IntEnum):
     """Sum of losses; NaN if there is none."""
     LOSSES = 10
     """Number of losses."""
+    SKIPPED = 11
+    """Above 0 if a loss scaler made the optimizer skip the step."""
 
 
 @final
