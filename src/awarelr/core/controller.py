@@ -48,9 +48,9 @@ def init(settings: AwareSettings, lr: float) -> State:
     return State(lr=first, written_lr=first, first_lr=lr, snapshot=SnapshotFacts(lr=first))
 
 
-def snapshot_due(settings: AwareSettings, state: State) -> bool:
-    """True if the next reading may keep a snapshot, so that its parameters must be set aside."""
-    return state.probe is None and _snapshot_due(settings, state, state.t + 1)
+def snapshot_due(settings: AwareSettings, state: State, ahead: int = 0) -> bool:
+    """True if the reading ``ahead`` after the next may keep a snapshot, so that its parameters must be set aside."""
+    return state.probe is None and _snapshot_due(settings, state, state.t + 1 + ahead)
 
 
 def _snapshot_due(settings: AwareSettings, state: State, t: int) -> bool:
@@ -83,7 +83,7 @@ def step(settings: AwareSettings, state: State, reading: Reading) -> tuple[State
         case Situation.DRIFTED:
             return _after_drift(settings, after, diagnosis)
         case _:
-            return _after_steering(settings, after, observed, diagnosis)
+            return _after_steering(settings, after, reading, observed, diagnosis)
 
 
 def _count_only(settings: AwareSettings, state: State) -> tuple[State, Decision]:
@@ -237,7 +237,7 @@ def _after_drift(settings: AwareSettings, state: State, diagnosis: Diagnosis) ->
 
 
 def _after_steering(
-    settings: AwareSettings, state: State, observed: Observed, diagnosis: Diagnosis
+    settings: AwareSettings, state: State, reading: Reading, observed: Observed, diagnosis: Diagnosis
 ) -> tuple[State, Decision]:
     """Move the LR by the pressure of the evidence, unless it rests, then keep a snapshot if one is due and healthy."""
     observation, recovery, path = observed.observation, state.recovery, observed.path
@@ -255,11 +255,11 @@ def _after_steering(
     has_loss = observation.loss is not None
     snapshot, losses_since = state.snapshot, observation.losses_since
     if _snapshot_due(settings, state, state.t):
-        if _healthy(observed, state):
+        if reading.set_aside and _healthy(observed, state):
             snapshot = SnapshotFacts(t=state.t, lr=lr, fast=observed.loss.fast, slow=observed.loss.slow)
             action |= Action.KEEP_SNAPSHOT
             losses_since, recovery = 0, replace(recovery, restores=0) if recovery.restores else recovery
-        elif not has_loss and not snapshot.overdue:
+        elif not (has_loss and reading.set_aside) and not snapshot.overdue:
             snapshot = replace(snapshot, overdue=True)
     if recovery.hold > 0:
         recovery = replace(recovery, hold=recovery.hold - 1)

@@ -40,6 +40,7 @@ class Reading:
         displacement: distance of the parameters from the snapshot.
         probe: True if the optimizer did nothing at this reading because the snapshot's own weights were evaluated.
         undone: True if a rollback has since undone the weights that this reading was taken at; it is only counted.
+        set_aside: False if the parameters of this reading were not set aside, so that it cannot become the snapshot.
         validation: validation loss handed over since the last reading; None if there was none.
         lr_found: LR that somebody else wrote since our last write; None if ours was still there.
 
@@ -54,5 +55,6 @@ class Reading:
     displacement: float | None = None
     probe: bool = False
     undone: bool = False
+    set_aside: bool = True
     validation: float | None = None
     lr_found: float | None = None

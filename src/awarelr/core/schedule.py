@@ -59,8 +59,8 @@ class Schedule(Protocol[S]):
         """Decide on one reading; whatever it holds is a fact, never an error."""
         ...
 
-    def snapshot_due(self, state: S) -> bool:
-        """True if the next reading may keep a snapshot, so that its parameters must be set aside."""
+    def snapshot_due(self, state: S, ahead: int = 0) -> bool:
+        """True if the reading ``ahead`` after the next may keep a snapshot, so that its parameters must be set aside."""
         ...
 
     def dump(self, state: S) -> dict[str, Any]:

@@ -2,5 +2,38 @@
 
 from awarelr.core.schedule import Schedule, ScheduleState
 from awarelr.schedules.aware import Aware
+from awarelr.schedules.bounded import Bounded
+from awarelr.schedules.chain import Chain, Stage
+from awarelr.schedules.constant import Constant
+from awarelr.schedules.cosine import Cosine
+from awarelr.schedules.exponential import Exponential
+from awarelr.schedules.inverse_scaling import InverseScaling
+from awarelr.schedules.one_cycle import OneCycle
+from awarelr.schedules.polynomial import Polynomial
+from awarelr.schedules.registry import build, describe, named
+from awarelr.schedules.simulate import simulate
+from awarelr.schedules.step import Step
+from awarelr.schedules.warmup import Warmup
+from awarelr.schedules.warmup_stable_decay import WarmupStableDecay
 
-__all__ = ["Aware", "Schedule", "ScheduleState"]
+__all__ = [
+    "Aware",
+    "Bounded",
+    "Chain",
+    "Constant",
+    "Cosine",
+    "Exponential",
+    "InverseScaling",
+    "OneCycle",
+    "Polynomial",
+    "Schedule",
+    "ScheduleState",
+    "Stage",
+    "Step",
+    "Warmup",
+    "WarmupStableDecay",
+    "build",
+    "describe",
+    "named",
+    "simulate",
+]

@@ -56,9 +56,9 @@ class Aware:
         """Decide on one reading."""
         return controller.step(self.settings, state, reading)
 
-    def snapshot_due(self, state: State) -> bool:
-        """True if the next reading may keep a snapshot."""
-        return self.settings.restores and controller.snapshot_due(self.settings, state)
+    def snapshot_due(self, state: State, ahead: int = 0) -> bool:
+        """True if the reading ``ahead`` after the next may keep a snapshot."""
+        return self.settings.restores and controller.snapshot_due(self.settings, state, ahead)
 
     def dump(self, state: State) -> dict[str, Any]:
         """Return the state as plain JSON types."""

@@ -62,6 +62,7 @@ def reading_from_sums(
     t: int,
     probe: bool = False,
     undone: bool = False,
+    set_aside: bool = True,
     validation: float | None = None,
     lr_found: float | None = None,
 ) -> Reading:
@@ -72,6 +73,7 @@ def reading_from_sums(
         t: number of the reading, from 1.
         probe: True if the optimizer did nothing at this reading.
         undone: True if a rollback has since undone the weights.
+        set_aside: False if the parameters of this reading were not set aside.
         validation: validation loss handed over since the last reading.
         lr_found: LR that somebody else wrote since our last write.
     """
@@ -93,6 +95,7 @@ def reading_from_sums(
         ),
         gain=-sums[Sum.GL] if 0.0 < ll < math.inf and math.isfinite(sums[Sum.GL]) else None,
         displacement=math.sqrt(sums[Sum.DD]) if sums[Sum.DD] >= 0.0 else math.nan,
+        set_aside=set_aside,
         validation=validation,
         lr_found=lr_found,
     )
