@@ -1,0 +1,153 @@
+"""One scheduler after another."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, final
+
+from awarelr.constraints import Interval, check_all
+from awarelr.core.decision import Decision
+from awarelr.core.reading import Reading
+from awarelr.schedules.start import check_start
+from awarelr.schedules.wrapping import (
+    Inner,
+    Progress,
+    WrapperState,
+    dump_wrapper,
+    forwarded,
+    load_wrapper,
+    moved_inner,
+    restarted,
+    unwrappable,
+)
+
+__all__ = ["Chain", "Stage"]
+
+_STEPS = Interval(
+    low=1, integer=True, optional=True, unit="optimizer steps", remedy="Only the last stage may have None: to the end."
+)
+_FACTOR = Interval(low=0.0, low_open=True, unit="share of LR0", remedy="The default is 1.")
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One link of a `Chain`.
+
+    Args:
+        schedule: the scheduler of this stage.
+        steps: its length in optimizer steps; None: to the end.
+        factor: the stage starts from the LR given times this.
+    """
+
+    schedule: Inner = field(kw_only=False)
+    steps: int | None = None
+    factor: float = 1.0
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """Schedulers one after another; each starts from the LR given, times its factor, and counts from 0.
+
+    Prefer `Warmup` for a climb before another scheduler, `WarmupStableDecay` for climb, plateau and decay in one.
+
+    Args:
+        stages: the stages in order; all but the last need their steps.
+
+    Raises:
+        SettingError: no stage, a stage without an end before the last, or a setting out of range.
+
+    Example:
+        >>> from awarelr.schedules import Constant, Exponential, simulate
+        >>> chain = Chain((Stage(Constant(), steps=3, factor=0.1), Stage(Exponential(gamma=0.9))))
+        >>> [each.written_lr for each in simulate(chain, 1.0, 4)]
+        [0.1, 0.1, 1.0, 0.9]
+
+    Source: ``SequentialLR`` in torch has the same order; its resume restarted the first stage (pytorch#162591).
+    """
+
+    stages: tuple[Stage, ...] = field(kw_only=False)
+
+    def __post_init__(self) -> None:
+        """Check every stage and report all faults in one message."""
+        if not isinstance(self.stages, tuple) or not self.stages:
+            check_all([f"stages must be a tuple of at least one Stage, got {self.stages!r}. Use (Stage(...), Stage(...))."])
+        check_all(complaint for index, stage in enumerate(self.stages) for complaint in self._complaints(index, stage))
+
+    @property
+    def name(self) -> str:
+        """Key in the registry of schedules."""
+        return "chain"
+
+    @property
+    def reads_path(self) -> bool:
+        """True if any stage needs it."""
+        return any(stage.schedule.reads_path for stage in self.stages)
+
+    def init(self, lr: float) -> WrapperState:
+        """Return the state before the first reading; every stage must accept its LR."""
+        check_start(lr)
+        inner = [stage.schedule.init(stage.factor * lr) for stage in self.stages][0]
+        return WrapperState(progress=Progress(lr0=lr, written_lr=inner.written_lr), inner=inner)
+
+    def step(self, state: WrapperState, reading: Reading) -> tuple[WrapperState, Decision]:
+        """Let the stage in charge decide; at its end the next one writes the LR that it starts from."""
+        progress, stage = state.progress, self.stages[state.progress.stage]
+        inner, decision = forwarded(stage.schedule, state.inner, reading)
+        lr0, found = progress.lr0, reading.lr_found
+        if found is not None and 0.0 < found == decision.lr_before and progress.written_lr > 0.0:
+            lr0 *= found / progress.written_lr
+        decision = replace(decision, t=progress.t + 1)
+        index = progress.stage
+        if stage.steps is not None and inner.t >= stage.steps and index + 1 < len(self.stages):
+            index += 1
+            stage = self.stages[index]
+            inner = restarted(stage.schedule, stage.factor * lr0, stage.factor * progress.lr0)
+            lr = inner.written_lr
+            decision = replace(
+                decision,
+                lr=lr,
+                written_lr=lr,
+                momentum=None,
+                evidence={**decision.evidence, "stage": index + 1, "stages": len(self.stages)},
+                sentence=f"{decision.sentence}; stage {index + 1} of {len(self.stages)}, "
+                f"{stage.schedule.name}, begins at {lr:.4g}",
+            )
+        after = Progress(t=progress.t + 1, lr0=lr0, written_lr=decision.written_lr, stage=index)
+        return WrapperState(progress=after, inner=inner), decision
+
+    def snapshot_due(self, state: WrapperState, ahead: int = 1) -> bool:
+        """As the stage in charge."""
+        return self._stage(state.progress).snapshot_due(state.inner, ahead)
+
+    def dump(self, state: WrapperState) -> dict[str, Any]:
+        """Return the state as plain JSON types."""
+        return dump_wrapper(self._stage(state.progress), state)
+
+    def load(self, data: Mapping[str, Any]) -> WrapperState:
+        """Return the state that `dump` wrote."""
+        progress, inner = load_wrapper(data)
+        check_all([Interval(low=0, high=len(self.stages), integer=True).complaint("state.progress.stage", progress.stage)])
+        return WrapperState(progress=progress, inner=self._stage(progress).load(inner))
+
+    def moved(self, state: WrapperState, lr: float) -> WrapperState:
+        """Return the state as if ``lr`` had been decided."""
+        inner = moved_inner(self._stage(state.progress), state.inner, lr)
+        return WrapperState(progress=replace(state.progress, written_lr=lr), inner=inner)
+
+    def _stage(self, progress: Progress) -> Inner:
+        return self.stages[progress.stage].schedule
+
+    def _complaints(self, index: int, stage: Stage) -> list[str | None]:
+        name = f"stages[{index}]"
+        if not isinstance(stage, Stage):
+            return [f"{name} must be a Stage, got {stage!r}. Use Stage(schedule, steps=...)."]
+        endless = None
+        if stage.steps is None and index + 1 < len(self.stages):
+            endless = f"{name}.steps must be a number of steps before the last stage, got None. Say where it ends."
+        return [
+            unwrappable(f"{name}.schedule", stage.schedule),
+            _STEPS.complaint(f"{name}.steps", stage.steps),
+            _FACTOR.complaint(f"{name}.factor", stage.factor),
+            endless,
+        ]

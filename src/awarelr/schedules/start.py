@@ -1,0 +1,42 @@
+"""What an LR must be to start from, and how settings are checked."""
+
+import math
+from collections.abc import Mapping
+
+from awarelr.constraints import Constraint, Interval, check_all
+from awarelr.errors import SettingError
+
+__all__ = ["check_settings", "check_start"]
+
+_START = Interval(low=0.0, low_open=True, unit="LR", remedy="0.001 is a usual value with Adam, 0.1 with SGD.")
+
+
+def check_settings(schedule: object, constraints: Mapping[str, Constraint], *more: str | None) -> None:
+    """Raise one `SettingError` that lists every fault.
+
+    Args:
+        schedule: the record whose fields are checked.
+        constraints: field to constraint.
+        more: complaints about fields taken together, None for each that is fine; they count only where every
+            single field is fine.
+    """
+    complaints = [constraint.complaint(name, getattr(schedule, name)) for name, constraint in constraints.items()]
+    check_all(complaints if any(complaints) else more)
+
+
+def check_start(lr: float, low: float = 0.0, high: float = math.inf) -> None:
+    """Raise `SettingError` unless ``lr`` can be a starting LR.
+
+    Args:
+        lr: the starting LR.
+        low: a floor of the schedule; an LR below it could only be raised.
+        high: a ceiling of the schedule; an LR above it could only be lowered.
+    """
+    complaint = _START.complaint("lr", lr)
+    if complaint is None and not low <= lr <= high:
+        complaint = (
+            f"lr must be within lr_min and lr_max ({low:g} to {high:g}), got {lr!r}. "
+            f"A bound that shuts out the starting LR lets it move one way only: widen the bound or change the LR."
+        )
+    if complaint is not None:
+        raise SettingError(complaint)
