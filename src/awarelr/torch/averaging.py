@@ -1,0 +1,171 @@
+"""The averaged weights, and putting them in place for an evaluation."""
+
+import math
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, final
+
+import torch
+from torch import Tensor
+
+from awarelr.sensors.contract import windows_at
+from awarelr.sensors.torch import TorchSensor
+
+__all__ = ["WeightAverage", "recalibrated", "swapped"]
+
+_UPDATES_PER_WINDOW = 16
+"""An average over W steps is refreshed every W / 16 of them: the same average at a fraction of the traffic (*ours*)."""
+
+
+@final
+class WeightAverage:
+    """The medium average of every parameter.
+
+    Where the sensor reads every coordinate the average is its own; for larger models it is kept here.
+
+    Args:
+        sensor: the sensor.
+        parameters: the parameters.
+    """
+
+    def __init__(self, sensor: TorchSensor, parameters: Iterable[Tensor]) -> None:
+        """Start at the parameters."""
+        self._sensor = sensor
+        self._parameters: list[Tensor] = []
+        self._averages: list[Tensor] = []
+        self._waiting = 0
+        self.absorbed = 0
+        """Steps taken in since the average last started afresh."""
+        self.add(parameters)
+
+    @torch.no_grad()
+    def add(self, parameters: Iterable[Tensor]) -> None:
+        """Take in more parameters, where they are now."""
+        parameters = list(parameters)
+        if not self._sensor.complete and not self._averages and self._parameters:
+            # The model has outgrown the complete sensor: from here on the average is kept here.
+            self._averages = [_wide(each) for each in self._parameters]
+        self._parameters.extend(parameters)
+        if not self._sensor.complete:
+            self._averages.extend(_wide(each) for each in parameters)
+
+    @torch.no_grad()
+    def absorb(self, clock: int) -> None:
+        """Take in the parameters after the step of the reading at ``clock``."""
+        self.absorbed += 1
+        if not self._averages:
+            return
+        window = windows_at(clock).medium
+        self._waiting += 1
+        if self._waiting >= max(1, int(window / _UPDATES_PER_WINDOW)):
+            # One refresh stands for the steps that waited: (1 - 1/W)^waiting of the old average is left.
+            share = -math.expm1(self._waiting * math.log1p(-1.0 / window))
+            self._lerp(share)
+            self._waiting = 0
+
+    @torch.no_grad()
+    def restart(self) -> None:
+        """Start afresh at the parameters now in place."""
+        self.absorbed = self._waiting = 0
+        for average, parameter in zip(self._averages, self._parameters, strict=False):
+            average.copy_(parameter)
+
+    def refilled(self, clock: int) -> bool:
+        """True once the average spans its window again."""
+        return self.absorbed >= windows_at(clock).medium
+
+    def pairs(self) -> list[tuple[Tensor, Tensor]]:
+        """Return every parameter with its average."""
+        if self._sensor.complete:
+            return self._sensor.medium()
+        return list(zip(self._parameters, self._averages, strict=True))
+
+    def save(self) -> dict[str, Any]:
+        """Return tensors and plain types."""
+        return {
+            "averages": [each.clone() for each in self._averages],
+            "waiting": self._waiting,
+            "absorbed": self.absorbed,
+        }
+
+    @torch.no_grad()
+    def load(self, data: dict[str, Any]) -> None:
+        """Take over what `save` returned."""
+        self._waiting, self.absorbed = data["waiting"], data["absorbed"]
+        for average, saved in zip(self._averages, data["averages"], strict=True):
+            average.copy_(saved)
+
+    def _lerp(self, share: float) -> None:
+        sources = [each.detach() for each in self._parameters]
+        if all(source.dtype == average.dtype for source, average in zip(sources, self._averages, strict=True)):
+            torch._foreach_lerp_(self._averages, sources, share)  # noqa: SLF001 - torch's only name for it
+            return
+        for average, source in zip(self._averages, sources, strict=True):
+            average.lerp_(source.to(average.dtype), share)
+
+
+@contextmanager
+def swapped(pairs: list[tuple[Tensor, Tensor]]) -> Iterator[None]:
+    """Put other values into parameters for the block; afterwards they are bitwise what they were."""
+    with torch.no_grad():
+        saved = [parameter.detach().clone() for parameter, _ in pairs]
+        for parameter, value in pairs:
+            parameter.copy_(value)
+    try:
+        yield
+    finally:
+        with torch.no_grad():
+            for (parameter, _), value in zip(pairs, saved, strict=True):
+                parameter.copy_(value)
+
+
+@contextmanager
+def recalibrated(model: torch.nn.Module, loader: Iterable[Any]) -> Iterator[None]:
+    """Estimate the running statistics of BatchNorm afresh from ``loader`` for the block; then they are put back.
+
+    Args:
+        model: the model.
+        loader: batches; of a tuple or list the first entry is the input, of a mapping all entries are.
+
+    Source: as in stochastic weight averaging (Izmailov et al., arXiv 1803.05407).
+    """
+    norms = [module for module in model.modules() if isinstance(module, torch.nn.modules.batchnorm._NormBase)]  # noqa: SLF001
+    norms = [module for module in norms if module.track_running_stats]
+    buffers = {name: buffer.clone() for name, buffer in model.named_buffers()}
+    momenta = [module.momentum for module in norms]
+    modes = {module: module.training for module in model.modules()}
+    try:
+        if norms:
+            _estimate(model, norms, loader, modes)
+        yield
+    finally:
+        with torch.no_grad():
+            for name, buffer in model.named_buffers():
+                buffer.copy_(buffers[name])
+        for module, momentum in zip(norms, momenta, strict=True):
+            module.momentum = momentum
+
+
+def _estimate(
+    model: torch.nn.Module, norms: list[Any], loader: Iterable[Any], modes: dict[torch.nn.Module, bool]
+) -> None:
+    for module in norms:
+        module.reset_running_stats()
+        module.momentum = None  # a cumulative mean over all batches
+    model.train()
+    try:
+        with torch.no_grad():
+            for batch in loader:
+                if isinstance(batch, dict):
+                    model(**batch)
+                else:
+                    model(batch[0] if isinstance(batch, (tuple, list)) else batch)
+    finally:
+        for module, training in modes.items():
+            module.training = training
+
+
+def _wide(parameter: Tensor) -> Tensor:
+    """Copy at float32 at least: a half-precision average would not move."""
+    narrow = parameter.dtype in (torch.float16, torch.bfloat16)
+    return parameter.detach().to(torch.float32, copy=True) if narrow else parameter.detach().clone()

@@ -1,0 +1,102 @@
+"""`AwareLR`: the scheduler that understands the training situation."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from os import PathLike
+from typing import final
+
+import torch
+
+from awarelr.core.settings import AwareSettings
+from awarelr.schedules.aware import Aware
+from awarelr.torch.scheduler import Scheduler
+
+__all__ = ["AwareLR"]
+
+
+@final
+class AwareLR(Scheduler):
+    """Reads gradients, parameters and loss, names the situation, raises or lowers the LR, rolls back damage.
+
+    Give the optimizer any LR within a factor of ten thousand. Prefer `Scheduler` with another schedule where the LR must
+    follow a formula.
+
+    Args:
+        optimizer: any torch optimizer.
+        model: the model, for its buffers (BatchNorm) at a rollback; worth giving.
+        total_steps: budget in optimizer steps; None if unknown. Known: the LR decays over its last 30 %; unknown: evaluate
+            within `averaged`.
+        min_lr: the LR never falls below it.
+        max_lr: the LR never rises above it; worth setting when fine-tuning.
+        rollback: True puts the training back after damage; False leaves parameters alone and only lowers the LR. None:
+            True, unless the model trains parameters of another optimizer too (a GAN), which a rollback would tear apart.
+        observe_only: True decides but changes nothing: the training stays bit-identical.
+        settings: everything that is rarely touched; arguments given here by name win.
+        scaler: the GradScaler, so that a rollback restores its scale too.
+        journal: path of a journal to write.
+        decide_every: steps between two decisions; default 1 on a CPU, 8 on an accelerator.
+        on_rollback: called with step and reason after every rollback.
+
+    Raises:
+        SettingError: a setting breaks its constraint, or the optimizer has no parameters or no usable LR.
+        ConflictError: another scheduler already drives this optimizer.
+
+    Example:
+        >>> import torch
+        >>> from awarelr.torch import AwareLR
+        >>> weight = torch.nn.Parameter(torch.ones(3))
+        >>> optimizer = torch.optim.SGD([weight], lr=1e-5)
+        >>> scheduler = AwareLR(optimizer)
+        >>> for _ in range(100):
+        ...     optimizer.zero_grad()
+        ...     loss = (weight**2).sum()
+        ...     loss.backward()
+        ...     optimizer.step()
+        ...     scheduler.step(loss)
+        >>> scheduler.get_last_lr()[0] > 1e-4
+        True
+
+    Source: this project; see ``docs/algorithm.md``.
+    """
+
+    def __init__(  # noqa: PLR0913 - everything after the optimizer is optional and named
+        self,
+        optimizer: torch.optim.Optimizer,
+        *,
+        model: torch.nn.Module | None = None,
+        total_steps: int | None = None,
+        min_lr: float | None = None,
+        max_lr: float | None = None,
+        rollback: bool | None = None,
+        observe_only: bool = False,
+        settings: AwareSettings | None = None,
+        scaler: "torch.amp.GradScaler | None" = None,
+        journal: "str | PathLike[str] | None" = None,
+        decide_every: int | None = None,
+        on_rollback: Callable[[int, str], None] | None = None,
+    ) -> None:
+        """Take over the LR of the optimizer."""
+        settings = settings or AwareSettings()
+        given = {"total_steps": total_steps, "min_lr": min_lr, "max_lr": max_lr, "rollback": rollback}
+        named = {name: value for name, value in given.items() if value is not None}
+        if rollback is None and settings.rollback and _shares_model(optimizer, model):
+            named["rollback"] = False
+        settings = replace(settings, **named, observe_only=observe_only or settings.observe_only)
+        super().__init__(
+            optimizer,
+            Aware(settings=settings),
+            model=model,
+            scaler=scaler,
+            journal=journal,
+            decide_every=decide_every,
+            observe_only=settings.observe_only,
+            on_rollback=on_rollback,
+        )
+
+
+def _shares_model(optimizer: torch.optim.Optimizer, model: torch.nn.Module | None) -> bool:
+    """True if the model trains parameters that this optimizer does not hold."""
+    if model is None or not isinstance(optimizer, torch.optim.Optimizer):
+        return False
+    mine = {id(parameter) for group in optimizer.param_groups for parameter in group["params"]}
+    return any(each.requires_grad and id(each) not in mine for each in model.parameters())

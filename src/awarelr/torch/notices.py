@@ -1,0 +1,90 @@
+"""What is said aloud, through logging: each thing once, each rollback always."""
+
+import logging
+from typing import final
+
+from awarelr.core.decision import Action, Decision
+from awarelr.core.diagnosis import Situation
+from awarelr.torch.rates import Found
+
+__all__ = ["Notices"]
+
+_LOGGER = logging.getLogger("awarelr")
+_SKIPS_WORTH_A_WARNING = 10
+
+
+@final
+class Notices:
+    """Warnings to the logger ``awarelr``."""
+
+    def __init__(self) -> None:
+        """Nothing has been said yet."""
+        self._said: set[str] = set()
+        self._skips = 0
+
+    def once(self, key: str, message: str, *values: object) -> None:
+        """Warn with a message, the first time for each key."""
+        if key not in self._said:
+            self._said.add(key)
+            _LOGGER.warning(message, *values)
+
+    def overridden(self, found: Found) -> None:
+        """Say that somebody else wrote the LR."""
+        self.once(
+            "overridden",
+            "Somebody else writes the learning rate: awarelr wrote %.6g and found %.6g. The found one becomes the new "
+            "starting point; if it happens at every step, the learning rate is left to its other owner. "
+            "Remove one of the two.",
+            found.written,
+            found.found,
+        )
+
+    def called_without_step(self) -> None:
+        """Say that `step` was called more often than the optimizer stepped."""
+        self.once(
+            "extra",
+            "scheduler.step() was called without an optimizer step in between. Only optimizer steps count; "
+            "losses handed over in between are averaged (gradient accumulation needs nothing else).",
+        )
+
+    def skipped(self) -> None:
+        """Count a step that the loss scaler skipped; ten in a row are worth one warning."""
+        self._skips += 1
+        if self._skips >= _SKIPS_WORTH_A_WARNING:
+            self.once(
+                "skipped",
+                "The loss scaler has skipped %d optimizer steps in a row: the gradients overflow at every scale. "
+                "Look for NaN in the data or the model.",
+                self._skips,
+            )
+
+    def stepped(self) -> None:
+        """Count a step that was made."""
+        self._skips = 0
+
+    def decided(self, decision: Decision) -> None:
+        """Say what must never be silent: a rollback, its verdict, a drift."""
+        situation, action = decision.situation, decision.action
+        if Action.RESTORE in action:
+            _LOGGER.warning(
+                "Step %d: %s (%s). Parameters and optimizer are put back to the snapshot%s.",
+                decision.t,
+                situation.label,
+                decision.sentence,
+                "; its weights are evaluated twice to see who is to blame" if Action.PROBE in action else "",
+            )
+        elif Action.REBASE_ALL in action:
+            _LOGGER.warning(
+                "Step %d: %s (%s). Learning rate %.4g -> %.4g.",
+                decision.t,
+                "drifted" if situation is Situation.DRIFTED else "diverged",
+                decision.sentence,
+                decision.lr_before,
+                decision.written_lr,
+            )
+
+    def failed(self, where: str) -> None:
+        """Say, with its traceback, that the scheduler itself failed; the training goes on."""
+        _LOGGER.exception(
+            "awarelr failed in %s; the training goes on with the learning rate as it is. Please report it.", where
+        )

@@ -1,0 +1,332 @@
+"""Drives any member of the family on a torch optimizer."""
+
+import copy
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from os import PathLike
+from typing import Any, NoReturn
+
+import torch
+from torch import Tensor
+from torch.optim.lr_scheduler import LRScheduler
+
+from awarelr.constraints import Interval, check_all
+from awarelr.core.decision import Action, Decision
+from awarelr.core.diagnosis import Situation
+from awarelr.core.reading import Reading
+from awarelr.core.schedule import Schedule, ScheduleState
+from awarelr.errors import AwarelrError, CopyError
+from awarelr.journal import Journal
+from awarelr.render.story import Story
+from awarelr.torch import resume
+from awarelr.torch.averaging import recalibrated, swapped
+from awarelr.torch.claims import claim, free
+from awarelr.torch.driver import Driver
+from awarelr.torch.losses import scalar
+from awarelr.torch.notices import Notices
+from awarelr.torch.snapshot import Training
+
+__all__ = ["Scheduler"]
+
+_ON_ACCELERATOR = 8
+
+
+class Scheduler(LRScheduler):
+    """Drives any scheduler of the family on a torch optimizer; `AwareLR` is the one that reads the situation.
+
+    It is an ``LRScheduler`` by type, so that frameworks take it for one, and shares none of that class's habits: building
+    it steps nothing and patches nothing.
+
+    Args:
+        optimizer: any torch optimizer; its LRs now in place are the starting ones, the largest leads, ratios are kept.
+        schedule: any member of the family.
+        model: the model, for its buffers (BatchNorm); optional.
+        scaler: the GradScaler, so that a rollback restores its scale too; optional.
+        journal: path of a journal to write; optional.
+        decide_every: steps between two decisions; default 1 on a CPU, 8 on an accelerator, which is then not waited for.
+        observe_only: True decides but changes nothing.
+        on_rollback: called with step and reason after every rollback.
+
+    Raises:
+        SettingError: no optimizer, no parameters, or no usable LR.
+        ConflictError: another scheduler already drives this optimizer.
+
+    Example:
+        >>> import torch
+        >>> from awarelr.schedules import Cosine
+        >>> from awarelr.torch import Scheduler
+        >>> weight = torch.nn.Parameter(torch.ones(1))
+        >>> optimizer = torch.optim.SGD([weight], lr=0.1)
+        >>> scheduler = Scheduler(optimizer, Cosine(total_steps=100))
+        >>> for _ in range(50):
+        ...     optimizer.zero_grad()
+        ...     loss = (weight**2).sum()
+        ...     loss.backward()
+        ...     optimizer.step()
+        ...     scheduler.step(loss)
+        >>> round(scheduler.get_last_lr()[0], 3)
+        0.05
+
+    Source: *ours*.
+    """
+
+    def __init__(  # noqa: PLR0913 - everything after the schedule is optional and named
+        self,
+        optimizer: torch.optim.Optimizer,
+        schedule: Schedule[Any],
+        *,
+        model: torch.nn.Module | None = None,
+        scaler: "torch.amp.GradScaler | None" = None,
+        journal: "str | PathLike[str] | None" = None,
+        decide_every: int | None = None,
+        observe_only: bool = False,
+        on_rollback: Callable[[int, str], None] | None = None,
+    ) -> None:
+        """Take over the LR of the optimizer."""
+        check_all([
+            Interval(low=1, integer=True, optional=True, unit="steps", remedy="Use None for the default.").complaint(
+                "decide_every", decide_every
+            )
+        ])
+        if not observe_only:
+            claim(optimizer, self)
+        self.optimizer = optimizer
+        self._closed = self._failed = False
+        self._observe_only = observe_only
+        self._on_rollback = on_rollback
+        self._notices = Notices()
+        self._story = Story()
+        self._journal: Journal | None = None
+        self._journal_path = journal
+        training = Training(optimizer, model, scaler)
+        try:
+            self._driver = self._driver_for(schedule, training, decide_every)
+        except BaseException:
+            free(optimizer, self)
+            raise
+        self._hook = optimizer.register_step_pre_hook(self._before_step)
+
+    def _driver_for(self, schedule: Schedule[Any], training: Training, decide_every: int | None) -> Driver:
+        on_cpu = all(each.device.type == "cpu" for each in training.parameters())
+        return Driver(
+            schedule,
+            training,
+            act=not self._observe_only,
+            decide_every=decide_every or (1 if on_cpu else _ON_ACCELERATOR),
+            notices=self._notices,
+            listener=self._listen,
+        )
+
+    # -- the training loop's side ------------------------------------------------------------------------------------
+
+    def step(self, loss: "Tensor | float | None" = None) -> None:  # type: ignore[override]
+        """Decide on the optimizer step just made.
+
+        Args:
+            loss: mini-batch loss that the gradient belongs to, before the step; a tensor of one element (read only when
+                a decision is due), a number, or None. With gradient accumulation either the mean loss at each optimizer
+                step, or each micro-batch's loss at each call.
+
+        Raises:
+            ReadingError: the loss is not one number.
+        """
+        self._driver.losses.add(loss)
+        if self._closed or self._failed:
+            return
+        if self._driver.pending is None:
+            if self._skipped_by_scaler():
+                self._notices.skipped()
+            else:
+                self._notices.called_without_step()
+            return
+        self._guarded("step()", self._driver.finish)
+
+    def observe(self, loss: "Tensor | float | None" = None) -> None:
+        """Read parameters and gradients now, before the optimizer steps; rarely needed.
+
+        The optimizer's pre-hook does it by itself, inside closures too. It is for loops that change gradients or
+        parameters behind the optimizer's back. A second call before the same step replaces the first.
+
+        Args:
+            loss: as for `step`; hand it to one of the two.
+        """
+        self._driver.losses.add(loss)
+        if not (self._closed or self._failed):
+            self._driver.pending = None
+            self._guarded("observe()", self._driver.before_step)
+
+    def validate(self, loss: "Tensor | float") -> None:
+        """Hand over a validation loss, whenever there is one; it belongs to the reading that comes next.
+
+        Raises:
+            ReadingError: the loss is not one number.
+        """
+        self._driver.validation = float(scalar(loss))
+
+    @contextmanager
+    def averaged(self, loader: Iterable[Any] | None = None) -> Iterator[bool]:
+        """Put the averaged weights in place for the block: evaluate or save the model inside.
+
+        Afterwards, and after an exception, weights and buffers are bitwise what they were. Until the average has filled
+        (at the start and after a rollback), and while a known budget decays, the weights themselves are the better ones
+        and stay in place.
+
+        Args:
+            loader: batches to estimate BatchNorm's running statistics from; worth giving when the model has BatchNorm.
+
+        Yields:
+            True if the averaged weights are in place.
+        """
+        driver = self._driver
+        average = driver.average
+        use = average is not None and average.refilled(driver.state.clock) and not driver.decaying
+        with swapped(average.pairs() if average is not None and use else []):
+            model = driver.training.model
+            with recalibrated(model, loader) if use and loader is not None and model is not None else nullcontext():
+                yield use
+
+    # -- what it knows -----------------------------------------------------------------------------------------------
+
+    @property
+    def situation(self) -> Situation:
+        """The situation named last."""
+        return Situation.WARMING_UP if self.last_decision is None else self.last_decision.situation
+
+    @property
+    def last_decision(self) -> Decision | None:
+        """The last decision; None before the first."""
+        return self._driver.last
+
+    @property
+    def base_lrs(self) -> list[float]:  # type: ignore[override]
+        """LR given at the start, for each parameter group."""
+        return self._driver.rates.base_lrs
+
+    @property
+    def last_epoch(self) -> int:  # type: ignore[override]
+        """Optimizer steps counted so far, under the name that torch users know."""
+        return int(self._driver.state.t)
+
+    def get_last_lr(self) -> list[float]:
+        """Return the LR of each parameter group, to be used by the next step."""
+        return self._driver.rates.current()
+
+    def get_lr(self) -> list[float]:
+        """Return the same as `get_last_lr`."""
+        return self.get_last_lr()
+
+    def explain(self) -> str:
+        """Return a few sentences on why the LR is what it is, with the numbers that prove them."""
+        return self._story.text()
+
+    # -- saving, closing ---------------------------------------------------------------------------------------------
+
+    def state_dict(self, *, snapshot: bool = True) -> dict[str, Any]:
+        """Return everything needed to go on as if nothing had happened: tensors and plain types.
+
+        Args:
+            snapshot: False leaves the (large) snapshot out; a rollback then goes back to the weights at the resume.
+        """
+        data = resume.saved(self._driver, snapshot=snapshot)
+        data["story"] = self._story.save()
+        return data
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Go on from what `state_dict` returned; the optimizer's LR is written too.
+
+        Raises:
+            StateError: another format, schedule, settings or model; keys missing or changed.
+        """
+        resume.load(self._driver, state_dict)
+        self._story = Story.load(state_dict["story"])
+
+    def close(self) -> None:
+        """Let go of the optimizer: remove the hook, close the journal. The LR stays where it is."""
+        self._hook.remove()
+        free(self.optimizer, self)
+        self._closed = True
+        if self._journal is not None:
+            self._journal.close()
+
+    def __getstate__(self) -> NoReturn:
+        """Refuse to be pickled: the hook on the optimizer would be lost."""
+        message = (
+            f"a {type(self).__name__} cannot be pickled, it is tied to a live optimizer. Save scheduler.state_dict() and "
+            f"load it into a new scheduler on the new optimizer."
+        )
+        raise CopyError(message)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Scheduler":
+        """Copy together with optimizer and model; the copy drives the copied optimizer, and writes no journal."""
+        driver, training = self._driver, self._driver.training
+        twin: Scheduler = type(self).__new__(type(self))
+        memo[id(self)] = twin
+        Scheduler.__init__(
+            twin,
+            copy.deepcopy(training.optimizer, memo),
+            driver.schedule,
+            model=copy.deepcopy(training.model, memo),
+            scaler=copy.deepcopy(training.scaler, memo),
+            decide_every=driver.decide_every,
+            observe_only=self._observe_only,
+            on_rollback=self._on_rollback,
+        )
+        twin.load_state_dict(copy.deepcopy(self.state_dict()))
+        return twin
+
+    # -- inside ------------------------------------------------------------------------------------------------------
+
+    def _before_step(
+        self, _optimizer: torch.optim.Optimizer, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> tuple[tuple[Any, ...], dict[str, Any]] | None:
+        if self._closed or self._failed:
+            return None
+        closure = kwargs.get("closure", args[1] if len(args) > 1 else None)
+        if closure is None:
+            self._guarded("the optimizer's pre-hook", self._driver.before_step)
+            return None
+        return (args[0], self._observing(closure)), {key: each for key, each in kwargs.items() if key != "closure"}
+
+    def _observing(self, closure: Callable[[], Any]) -> Callable[[], Any]:
+        """Read gradients after the first evaluation of a closure: the parameters are still those before the step."""
+        first = True
+
+        def observing() -> Any:  # noqa: ANN401 - whatever the closure returns
+            nonlocal first
+            with torch.enable_grad():
+                result = closure()
+            if first:
+                self._guarded("the optimizer's closure", self._driver.before_step)
+                first = False
+            elif self._driver.probing:
+                for parameter in self._driver.training.parameters():
+                    parameter.grad = None
+            return result
+
+        return observing
+
+    def _listen(self, before: ScheduleState, reading: Reading, decision: Decision) -> None:
+        if self._journal_path is not None and self._journal is None:
+            self._journal = Journal(self._journal_path, self._driver.schedule, before, self._driver.rates.lead)
+        self._story.add(reading, decision)
+        if self._journal is not None:
+            self._journal.record(reading, decision)
+        if Action.RESTORE in decision.action and self._on_rollback is not None:
+            self._on_rollback(decision.t, f"{decision.situation.label}: {decision.sentence}")
+
+    def _skipped_by_scaler(self) -> bool:
+        """True if the optimizer did not step because the gradients overflowed."""
+        if self._driver.training.scaler is not None:
+            return True
+        gradients = [each.grad for each in self._driver.training.parameters() if each.grad is not None]
+        return any(not bool(torch.isfinite(each.detach().sum())) for each in gradients)
+
+    def _guarded(self, where: str, act: Callable[[], None]) -> None:
+        """An error of ours never ends a training."""
+        try:
+            act()
+        except AwarelrError:
+            raise
+        except Exception:  # noqa: BLE001 - whatever it is, the training goes on
+            self._failed = True
+            self._notices.failed(where)
