@@ -1,0 +1,158 @@
+"""Reading a journal: lazily, line by line, forgiving about a torn last line and about nothing else."""
+
+import json
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from os import PathLike, fspath
+from pathlib import Path
+from typing import final
+
+from awarelr.core.decision import Decision
+from awarelr.core.reading import Reading
+from awarelr.errors import JournalError, StateError
+from awarelr.journal.fault import Place, excerpt, fault
+from awarelr.journal.header import Header, looks_torn, parse_header
+from awarelr.journal.parse import decision_of, lr_of, reading_of
+
+__all__ = ["Entry", "JournalRun", "parse_part", "read_journal", "whole_lines"]
+
+_log = logging.getLogger("awarelr")
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of a journal.
+
+    Args:
+        line: line number in the file, from 1.
+        lr: LR that the update of this step used.
+        reading: what was read.
+        decision: what was decided, for the next step.
+    """
+
+    line: int
+    lr: float
+    reading: Reading
+    decision: Decision
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalRun:
+    """A journal that was opened; its lines are read anew at every iteration, so that memory stays flat.
+
+    Args:
+        path: the file.
+        header: its first line; None if the run was killed before even that was whole.
+
+    Example:
+        ``for entry in read_journal("run.jsonl").entries(): print(entry.decision.sentence)``
+    """
+
+    path: str
+    header: Header | None
+
+    def parts(self) -> Iterator[Header | Entry]:
+        """Yield every line in order: the header, the decisions, and a header more wherever a resume left a gap.
+
+        Raises:
+            JournalError: a line is damaged, foreign or out of order; names the line and the way out.
+        """
+        t = None
+        for number, raw in whole_lines(self.path):
+            part = parse_part(raw, Place(path=self.path, line=number))
+            if isinstance(part, Header):
+                t = part.t
+            elif t is not None and part.decision.t != t + 1:
+                found = f"the decision of reading {part.decision.t} after that of reading {t}"
+                raise fault(Place(path=self.path, line=number), found, _keep_before(self.path, number))
+            else:
+                t = part.decision.t
+            yield part
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield every decision in order.
+
+        Raises:
+            JournalError: a line is damaged, foreign or out of order; names the line and the way out.
+        """
+        return (part for part in self.parts() if isinstance(part, Entry))
+
+
+def read_journal(path: str | PathLike[str]) -> JournalRun:
+    """Open a journal.
+
+    Args:
+        path: the file.
+
+    Raises:
+        JournalError: there is no such file, it cannot be read, or it is no journal.
+    """
+    name = fspath(path)
+    for number, raw in whole_lines(name):
+        place = Place(path=name, line=number)
+        header = parse_part(raw, place)
+        if not isinstance(header, Header):
+            raise fault(place, "a decision where the first line's settings belong", "Take the file from a backup.")
+        return JournalRun(path=name, header=header)
+    return JournalRun(path=name, header=None)
+
+
+def whole_lines(path: str) -> Iterator[tuple[int, bytes]]:
+    """Yield every whole line with its number; say so if the last one is torn.
+
+    Raises:
+        JournalError: the file cannot be read, or its only line is torn and cannot be the start of a journal.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            for number, raw in enumerate(file, start=1):
+                if raw.endswith(b"\n"):
+                    yield number, raw
+                elif number > 1 or looks_torn(raw):
+                    _log.warning("%s, line %d is torn (the run was ended while it was written): dropped.", path, number)
+                else:
+                    raise _foreign(raw, Place(path=path, line=number))
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror}. Give the path of a journal, such as run.jsonl."
+        raise JournalError(message) from error
+
+
+def parse_part(raw: bytes, place: Place) -> Header | Entry:
+    """Read one whole line.
+
+    Raises:
+        JournalError: it is damaged or foreign; names the line and the way out.
+    """
+    try:
+        data = json.loads(raw)
+    except ValueError as error:  # UnicodeDecodeError is one, too
+        if place.line == 1:
+            raise _foreign(raw, place) from error
+        raise fault(place, f"a damaged line, {excerpt(raw)}", _keep_before(place.path, place.line)) from error
+    if isinstance(data, dict) and data.keys() == {"lr", "reading", "decision"}:
+        try:
+            return Entry(
+                line=place.line,
+                lr=lr_of(data["lr"]),
+                reading=reading_of(data["reading"]),
+                decision=decision_of(data["decision"]),
+            )
+        except StateError as error:
+            raise fault(place, f"a line that is none of ours: {error}", _keep_before(place.path, place.line)) from error
+    if isinstance(data, dict) and "kind" in data:
+        return parse_header(data, place)
+    if place.line == 1:
+        raise _foreign(raw, place)
+    raise fault(place, f"a foreign line, {excerpt(raw)}", _keep_before(place.path, place.line))
+
+
+def _foreign(raw: bytes, place: Place) -> JournalError:
+    way_out = 'A journal of awarelr starts with {"format":1,"kind":"awarelr journal"; give the path of one.'
+    return fault(place, f"{excerpt(raw)}, so the file is no journal", way_out)
+
+
+def _keep_before(path: str, line: int) -> str:
+    return f"To keep what stands before it: head -n {line - 1} {path} > mended.jsonl"

@@ -1,0 +1,65 @@
+"""What a journal already on disk holds, seen from the reading at which a resumed run goes on."""
+
+import re
+from dataclasses import dataclass
+from typing import final
+
+from awarelr.core.decision import Decision
+from awarelr.journal.fault import Place
+from awarelr.journal.header import Header
+from awarelr.journal.read import Entry, parse_part, whole_lines
+
+__all__ = ["Survey", "survey"]
+
+_T = re.compile(rb'"decision":\{"t":(\d+),')
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """The part of a journal up to a reading, and what stands after it.
+
+    Args:
+        keep: bytes of that part.
+        header: the header that its last decisions stand under; None if the file holds no whole line.
+        decisions: decisions in that part.
+        last: its last decision; None if there is none.
+        beyond: whole lines after it.
+    """
+
+    keep: int
+    header: Header | None
+    decisions: int
+    last: Decision | None
+    beyond: int
+
+
+def survey(path: str, t: int) -> Survey:
+    """Look through a journal up to reading ``t``.
+
+    Only headers and the last decision are read in full, so that a million lines take seconds.
+
+    Raises:
+        JournalError: the file cannot be read, or a line up to reading ``t`` is damaged or foreign.
+    """
+    keep, decisions, beyond = 0, 0, 0
+    header, last = None, None
+    for number, raw in whole_lines(path):
+        place = Place(path=path, line=number)
+        found = None if beyond else _T.search(raw)
+        part = None if beyond or found else parse_part(raw, place)
+        if beyond or (found and int(found[1]) > t) or (isinstance(part, Header) and header and part.t >= t):
+            beyond += 1
+            continue
+        if isinstance(part, Header):
+            header = part
+        else:
+            decisions += 1
+            last = (raw, place)
+        keep += len(raw)
+    return Survey(keep=keep, header=header, decisions=decisions, last=_decision(last), beyond=beyond)
+
+
+def _decision(line: tuple[bytes, Place] | None) -> Decision | None:
+    part = parse_part(*line) if line is not None else None
+    return part.decision if isinstance(part, Entry) else None

@@ -1,0 +1,117 @@
+"""A journal opens wherever a kill has cut it, and says what is wrong with everything else."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from awarelr.core import Reading
+from awarelr.errors import JournalError
+from awarelr.journal import Journal, read_journal
+from awarelr.schedules import Aware
+
+Decide = Callable[..., Any]
+
+
+@pytest.fixture
+def small(tmp_path: Path, decide: Decide) -> Path:
+    """Return a journal of four decisions."""
+    path = tmp_path / "run.jsonl"
+    readings = [Reading(t=t, loss=1.0 / t) for t in range(1, 5)]
+    journal = Journal(path, schedule=Aware(), state=Aware().init(0.05), lr0=0.05)
+    for reading, decision in zip(readings, decide(readings)[1], strict=True):
+        journal.record(reading, decision)
+    journal.close()
+    return path
+
+
+def test_a_journal_cut_at_any_byte_opens_with_every_whole_line(small: Path, decide: Decide) -> None:
+    content = small.read_bytes()
+    readings = [Reading(t=t, loss=1.0 / t) for t in range(1, 5)]
+    decisions = decide(readings)[1]
+    for size in range(len(content) + 1):
+        small.write_bytes(content[:size])
+        run = read_journal(small)
+        whole = content[:size].count(b"\n")
+        assert (run.header is not None) == (whole > 0)
+        entries = list(run.entries())
+        assert [entry.reading for entry in entries] == readings[: max(0, whole - 1)]
+        assert [entry.decision for entry in entries] == decisions[: max(0, whole - 1)]
+
+
+def test_a_journal_cut_at_any_byte_is_picked_up_again(small: Path, decide: Decide) -> None:
+    content = small.read_bytes()
+    readings = [Reading(t=t, loss=1.0 / t) for t in range(1, 5)]
+    state, decisions = decide(readings[:2])
+    _, later = decide(readings[2:], state=state)
+    for size in range(0, len(content) + 1, 7):
+        small.write_bytes(content[:size])
+        journal = Journal(small, schedule=Aware(), state=state, lr0=0.05)
+        for reading, decision in zip(readings[2:], later, strict=True):
+            journal.record(reading, decision)
+        journal.close()
+        entries = list(read_journal(small).entries())
+        assert [entry.decision for entry in entries][-2:] == later
+        assert [entry.decision for entry in entries][:-2] == decisions[: max(0, min(content[:size].count(b"\n"), 3) - 1)]
+
+
+def test_a_torn_last_line_is_dropped_with_a_notice(small: Path, caplog: pytest.LogCaptureFixture) -> None:
+    small.write_bytes(small.read_bytes()[:-20])
+    assert len(list(read_journal(small).entries())) == 3
+    assert f"{small}, line 5 is torn" in caplog.text
+
+
+def rewrite(path: Path, line: int, change: Callable[[Any], Any]) -> None:
+    """Change one line of a journal as parsed JSON; text replaces it whole."""
+    lines = path.read_text().splitlines()
+    changed = change(json.loads(lines[line - 1]))
+    lines[line - 1] = changed if isinstance(changed, str) else json.dumps(changed)
+    path.write_text("\n".join(lines) + "\n")
+
+
+def without(data: dict[str, Any], *keys: str) -> dict[str, Any]:
+    """Return the object without some keys."""
+    return {key: value for key, value in data.items() if key not in keys}
+
+
+@pytest.mark.parametrize(
+    ("line", "change", "words"),
+    [
+        (1, lambda _: "step,loss", "line 1: found 'step,loss', so the file is no journal"),
+        (1, lambda data: {**data, "kind": "photo"}, "line 1: found kind 'photo' where 'awarelr journal' belongs"),
+        (1, lambda data: {**data, "format": 7}, "line 1: found format 7; this version reads format 1"),
+        (1, lambda data: without(data, "state"), "line 1: found a first line without state"),
+        (1, lambda data: {**data, "colour": 1}, "line 1: found a first line with the unknown colour"),
+        (1, lambda data: {**data, "state": 3}, "line 1: found state 3 where an object belongs"),
+        (1, lambda data: {**data, "lr0": "high"}, "line 1: found lr0 must be a number, got 'high'"),
+        (3, lambda _: '{"lr":0.1,"rea', "line 3: found a damaged line.*head -n 2 .*run.jsonl > mended.jsonl"),
+        (3, lambda _: "1,0.5", "line 3: found a damaged line"),
+        (3, lambda _: '"text"', "line 3: found a foreign line"),
+        (3, lambda _: "{}", "line 3: found a foreign line"),
+        (3, lambda data: {**data, "reading": without(data["reading"], "loss")}, "line 3: .*missing loss"),
+        (3, lambda data: {**data, "decision": {**data["decision"], "situation": "NAP"}}, "must be one of WARMING_UP"),
+        (3, lambda data: {**data, "decision": {**data["decision"], "lr": None}}, "decision.lr must be a number, got None"),
+        (3, lambda data: {**data, "lr": None}, "lr must be a number, got None"),
+        (3, lambda data: {**data, "decision": {**data["decision"], "t": 9}}, "reading 9 after that of reading 1"),
+    ],
+)
+def test_a_damaged_line_is_named_with_file_line_and_way_out(
+    small: Path, line: int, change: Callable[[Any], Any], words: str
+) -> None:
+    rewrite(small, line, change)
+    with pytest.raises(JournalError, match=words) as caught:
+        list(read_journal(small).entries())
+    assert str(small) in str(caught.value)
+
+
+def test_a_decision_on_the_first_line_is_no_journal(small: Path) -> None:
+    small.write_bytes(b"".join(small.read_bytes().splitlines(keepends=True)[1:]))
+    with pytest.raises(JournalError, match="line 1: found a decision where the first line's settings belong"):
+        read_journal(small)
+
+
+def test_a_missing_file_says_so(tmp_path: Path) -> None:
+    with pytest.raises(JournalError, match=r"none\.jsonl cannot be read: No such file"):
+        read_journal(tmp_path / "none.jsonl")
