@@ -10,7 +10,10 @@ from awarelr.schedules.exponential import Exponential
 from awarelr.schedules.inverse_scaling import InverseScaling
 from awarelr.schedules.one_cycle import OneCycle
 from awarelr.schedules.polynomial import Polynomial
+from awarelr.schedules.ratio_based import RatioBased
+from awarelr.schedules.reduce_on_plateau import ReduceOnPlateau
 from awarelr.schedules.registry import build, describe, named
+from awarelr.schedules.robust_ratio import RobustRatio
 from awarelr.schedules.simulate import simulate
 from awarelr.schedules.step import Step
 from awarelr.schedules.warmup import Warmup
@@ -26,6 +29,9 @@ __all__ = [
     "InverseScaling",
     "OneCycle",
     "Polynomial",
+    "RatioBased",
+    "ReduceOnPlateau",
+    "RobustRatio",
     "Schedule",
     "ScheduleState",
     "Stage",

@@ -10,21 +10,22 @@ from awarelr.core.decision import Action, Decision
 from awarelr.core.diagnosis import Situation
 from awarelr.core.reading import Reading
 from awarelr.schedules.ownership import claimed
-from awarelr.schedules.start import check_settings, check_start
+from awarelr.schedules.start import check_settings, check_start, crossed
 from awarelr.schedules.wrapping import (
     Inner,
     Progress,
+    Wrappable,
     WrapperState,
     dump_wrapper,
     forwarded,
     load_wrapper,
     moved_inner,
-    unwrappable,
 )
 
 __all__ = ["Bounded"]
 
 _CONSTRAINTS: dict[str, Constraint] = {
+    "inner": Wrappable(),
     "lr_min": Interval(low=0.0, unit="LR", remedy="Use 0 for no floor."),
     "lr_max": Interval(low=0.0, low_open=True, high_open=False, unit="LR", remedy="Use math.inf for no ceiling."),
     "max_change": Interval(
@@ -69,7 +70,7 @@ class Bounded:
 
     def __post_init__(self) -> None:
         """Check every setting and report all faults in one message."""
-        check_settings(self, _CONSTRAINTS, unwrappable("inner", self.inner), self._crossed())
+        check_settings(self, _CONSTRAINTS, lambda: crossed(self.lr_min, self.lr_max))
 
     @property
     def name(self) -> str:
@@ -105,7 +106,7 @@ class Bounded:
             decision = self._explained(decision, wanted, within)
         return WrapperState(progress=after, inner=inner), decision
 
-    def snapshot_due(self, state: WrapperState, ahead: int = 1) -> bool:
+    def snapshot_due(self, state: WrapperState, ahead: int = 0) -> bool:
         """As the inner scheduler."""
         return self.inner.snapshot_due(state.inner, ahead)
 
@@ -144,8 +145,3 @@ class Bounded:
             evidence={**decision.evidence, "lr_wanted": wanted, "bound": value},
             sentence=f"{decision.sentence}; {wanted:.4g} was wanted, {bound} leaves {lr:.4g}",
         )
-
-    def _crossed(self) -> str | None:
-        if self.lr_max > self.lr_min:
-            return None
-        return f"lr_max must be above lr_min ({self.lr_min:g}), got {self.lr_max!r}. Swap or widen them."

@@ -11,13 +11,13 @@ from awarelr.schedules.start import check_start
 from awarelr.schedules.wrapping import (
     Inner,
     Progress,
+    Wrappable,
     WrapperState,
     dump_wrapper,
     forwarded,
     load_wrapper,
     moved_inner,
     restarted,
-    unwrappable,
 )
 
 __all__ = ["Chain", "Stage"]
@@ -116,7 +116,7 @@ class Chain:
         after = Progress(t=progress.t + 1, lr0=lr0, written_lr=decision.written_lr, stage=index)
         return WrapperState(progress=after, inner=inner), decision
 
-    def snapshot_due(self, state: WrapperState, ahead: int = 1) -> bool:
+    def snapshot_due(self, state: WrapperState, ahead: int = 0) -> bool:
         """As the stage in charge."""
         return self._stage(state.progress).snapshot_due(state.inner, ahead)
 
@@ -146,7 +146,7 @@ class Chain:
         if stage.steps is None and index + 1 < len(self.stages):
             endless = f"{name}.steps must be a number of steps before the last stage, got None. Say where it ends."
         return [
-            unwrappable(f"{name}.schedule", stage.schedule),
+            Wrappable().complaint(f"{name}.schedule", stage.schedule),
             _STEPS.complaint(f"{name}.steps", stage.steps),
             _FACTOR.complaint(f"{name}.factor", stage.factor),
             endless,

@@ -69,7 +69,7 @@ class Cosine:
         """Move on by one step."""
         return follow(self.at, state, reading)
 
-    def snapshot_due(self, state: FormulaState, ahead: int = 1) -> bool:  # noqa: ARG002 - the protocol's signature
+    def snapshot_due(self, state: FormulaState, ahead: int = 0) -> bool:  # noqa: ARG002 - the protocol's signature
         """No snapshot is ever needed."""
         return False
 

@@ -79,7 +79,8 @@ def follow(
     said = owner.diagnosis
     loss = reading.loss
     if said is not None:
-        point = replace(point, situation=said.situation, evidence=said.evidence, sentence=said.sentence)
+        sentence = said.sentence if owner.yielded else f"{said.sentence}; the next one is {point.lr:.4g}"
+        point = replace(point, situation=said.situation, evidence=said.evidence, sentence=sentence)
     elif loss is not None and not math.isfinite(loss):
         point = replace(
             point,

@@ -77,7 +77,7 @@ class OneCycle:
 
     def __post_init__(self) -> None:
         """Check every setting and report all faults in one message."""
-        check_settings(self, _CONSTRAINTS, self._crossed())
+        check_settings(self, _CONSTRAINTS, self._crossed)
 
     @property
     def name(self) -> str:
@@ -97,7 +97,7 @@ class OneCycle:
         """Move on by one step."""
         return follow(self.at, state, reading)
 
-    def snapshot_due(self, state: FormulaState, ahead: int = 1) -> bool:  # noqa: ARG002 - the protocol's signature
+    def snapshot_due(self, state: FormulaState, ahead: int = 0) -> bool:  # noqa: ARG002 - the protocol's signature
         """No snapshot is ever needed."""
         return False
 

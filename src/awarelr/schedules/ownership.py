@@ -54,9 +54,9 @@ def claimed(written_lr: float, overrides: int, reading: Reading) -> Ownership:
     if count >= _YIELD_AFTER:
         sentence = f"the learning rate was overwritten {count} times in a row: it is left to its other owner"
     elif usable:
-        sentence = f"somebody else wrote {lr:.4g} where {written_lr:.4g} stood: the schedule goes on from there"
+        sentence = f"somebody else wrote {lr:.4g} where {written_lr:.4g} stood"
     else:
-        sentence = f"somebody else wrote {found!r}, which is no learning rate: {written_lr:.4g} is written again"
+        sentence = f"somebody else wrote {found!r}, which is no learning rate"
     evidence = {"lr_found": lr, "lr_written": written_lr, "overrides": float(count)}
     return Ownership(
         lr=lr,

@@ -18,6 +18,9 @@ from awarelr.schedules.exponential import Exponential
 from awarelr.schedules.inverse_scaling import InverseScaling
 from awarelr.schedules.one_cycle import OneCycle
 from awarelr.schedules.polynomial import Polynomial
+from awarelr.schedules.ratio_based import RatioBased
+from awarelr.schedules.reduce_on_plateau import ReduceOnPlateau
+from awarelr.schedules.robust_ratio import RobustRatio
 from awarelr.schedules.step import Step
 from awarelr.schedules.warmup import Warmup
 from awarelr.schedules.warmup_stable_decay import WarmupStableDecay
@@ -33,7 +36,10 @@ SCHEDULES: dict[str, type[Schedule[Any]]] = {
     "exponential": Exponential,
     "inverse_scaling": InverseScaling,
     "one_cycle": OneCycle,
+    "plateau": ReduceOnPlateau,
     "polynomial": Polynomial,
+    "ratb": RatioBased,
+    "robust_ratb": RobustRatio,
     "step": Step,
     "warmup": Warmup,
     "warmup_stable_decay": WarmupStableDecay,
@@ -42,6 +48,9 @@ SCHEDULES: dict[str, type[Schedule[Any]]] = {
 
 ALIASES: Mapping[str, str] = {
     "invscaling": "inverse_scaling",
+    "ratio_based": "ratb",
+    "reduce_on_plateau": "plateau",
+    "robust_ratio": "robust_ratb",
     "wsd": "warmup_stable_decay",
 }
 """Other names that users know: to the name in `SCHEDULES`."""

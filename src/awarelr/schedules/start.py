@@ -1,27 +1,26 @@
 """What an LR must be to start from, and how settings are checked."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from awarelr.constraints import Constraint, Interval, check_all
 from awarelr.errors import SettingError
 
-__all__ = ["check_settings", "check_start"]
+__all__ = ["check_settings", "check_start", "crossed"]
 
 _START = Interval(low=0.0, low_open=True, unit="LR", remedy="0.001 is a usual value with Adam, 0.1 with SGD.")
 
 
-def check_settings(schedule: object, constraints: Mapping[str, Constraint], *more: str | None) -> None:
+def check_settings(schedule: object, constraints: Mapping[str, Constraint], *more: Callable[[], str | None]) -> None:
     """Raise one `SettingError` that lists every fault.
 
     Args:
         schedule: the record whose fields are checked.
         constraints: field to constraint.
-        more: complaints about fields taken together, None for each that is fine; they count only where every
-            single field is fine.
+        more: words a complaint about fields taken together, or None; asked only where every single field is fine.
     """
     complaints = [constraint.complaint(name, getattr(schedule, name)) for name, constraint in constraints.items()]
-    check_all(complaints if any(complaints) else more)
+    check_all(complaints if any(complaints) else [each() for each in more])
 
 
 def check_start(lr: float, low: float = 0.0, high: float = math.inf) -> None:
@@ -40,3 +39,10 @@ def check_start(lr: float, low: float = 0.0, high: float = math.inf) -> None:
         )
     if complaint is not None:
         raise SettingError(complaint)
+
+
+def crossed(lr_min: float, lr_max: float) -> str | None:
+    """Word that two bounds of the LR are crossed, or return None if they are not."""
+    if lr_max > lr_min:
+        return None
+    return f"lr_max must be above lr_min ({lr_min:g}), got {lr_max!r}. Swap or widen them."

@@ -66,7 +66,7 @@ class Step:
         """Move on by one step."""
         return follow(self.at, state, reading)
 
-    def snapshot_due(self, state: FormulaState, ahead: int = 1) -> bool:  # noqa: ARG002 - the protocol's signature
+    def snapshot_due(self, state: FormulaState, ahead: int = 0) -> bool:  # noqa: ARG002 - the protocol's signature
         """No snapshot is ever needed."""
         return False
 

@@ -13,18 +13,19 @@ from awarelr.schedules.start import check_settings, check_start
 from awarelr.schedules.wrapping import (
     Inner,
     Progress,
+    Wrappable,
     WrapperState,
     dump_wrapper,
     forwarded,
     load_wrapper,
     moved_inner,
     restarted,
-    unwrappable,
 )
 
 __all__ = ["Warmup"]
 
 _CONSTRAINTS: dict[str, Constraint] = {
+    "inner": Wrappable(),
     "steps": Interval(low=1, integer=True, unit="optimizer steps", remedy="1 to 5 % of the run is usual."),
     "start_factor": Interval(
         low=0.0, high=1.0, high_open=False, unit="share of the inner LR", remedy="Use 0 to start from nothing."
@@ -63,7 +64,7 @@ class Warmup:
 
     def __post_init__(self) -> None:
         """Check every setting and report all faults in one message."""
-        check_settings(self, _CONSTRAINTS, unwrappable("inner", self.inner))
+        check_settings(self, _CONSTRAINTS)
 
     @property
     def name(self) -> str:
@@ -89,9 +90,10 @@ class Warmup:
         progress = replace(state.progress, t=state.t + 1, written_lr=decision.written_lr)
         return WrapperState(progress=progress, inner=inner), replace(decision, t=progress.t)
 
-    def snapshot_due(self, state: WrapperState, ahead: int = 1) -> bool:
+    def snapshot_due(self, state: WrapperState, ahead: int = 0) -> bool:
         """As the inner scheduler once it is in charge."""
-        return state.t >= self.steps and self.inner.snapshot_due(state.inner, ahead)
+        later = ahead - max(self.steps - state.t, 0)
+        return later >= 0 and self.inner.snapshot_due(state.inner, later)
 
     def dump(self, state: WrapperState) -> dict[str, Any]:
         """Return the state as plain JSON types."""

@@ -58,7 +58,7 @@ class WarmupStableDecay:
 
     def __post_init__(self) -> None:
         """Check every setting and report all faults in one message."""
-        check_settings(self, _CONSTRAINTS, self._misfit())
+        check_settings(self, _CONSTRAINTS, self._misfit)
 
     @property
     def name(self) -> str:
@@ -78,7 +78,7 @@ class WarmupStableDecay:
         """Move on by one step."""
         return follow(self.at, state, reading)
 
-    def snapshot_due(self, state: FormulaState, ahead: int = 1) -> bool:  # noqa: ARG002 - the protocol's signature
+    def snapshot_due(self, state: FormulaState, ahead: int = 0) -> bool:  # noqa: ARG002 - the protocol's signature
         """No snapshot is ever needed."""
         return False
 
@@ -121,8 +121,7 @@ class WarmupStableDecay:
         return 1.0 - (math.sqrt(done) if self.shape == "sqrt" else done)
 
     def _misfit(self) -> str | None:
-        steps = (self.total_steps, self.warmup_steps, self.decay_steps)
-        if not all(isinstance(each, int) for each in steps) or self.warmup_steps + self.decay_steps <= self.total_steps:
+        if self.warmup_steps + self.decay_steps <= self.total_steps:
             return None
         return (
             f"warmup_steps + decay_steps must be at most total_steps ({self.total_steps}), "

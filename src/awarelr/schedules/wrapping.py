@@ -14,13 +14,13 @@ __all__ = [
     "Inner",
     "Progress",
     "Steerable",
+    "Wrappable",
     "WrapperState",
     "dump_wrapper",
     "forwarded",
     "load_wrapper",
     "moved_inner",
     "restarted",
-    "unwrappable",
 ]
 
 Inner = Schedule[Any]
@@ -86,11 +86,16 @@ class Steerable(Protocol):
         ...
 
 
-def unwrappable(name: str, value: object) -> str | None:
-    """Word why ``value`` cannot be wrapped, or return None if it can."""
-    if not isinstance(value, type) and all(callable(getattr(value, each, None)) for each in _METHODS):
-        return None
-    return f"{name} must be a schedule, got {value!r}. Pass an instance, such as Constant()."
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrappable:
+    """A schedule, not its class nor its name; a constraint like those for numbers and names."""
+
+    def complaint(self, name: str, value: object) -> str | None:
+        """Word what is wrong with ``value``, or return None if nothing is."""
+        if not isinstance(value, type) and all(callable(getattr(value, each, None)) for each in _METHODS):
+            return None
+        return f"{name} must be a schedule, got {value!r}. Pass an instance, such as Constant()."
 
 
 def forwarded(inner: Inner, state: Any, reading: Reading) -> tuple[Any, Decision]:  # noqa: ANN401
