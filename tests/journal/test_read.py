@@ -54,7 +54,9 @@ def test_a_journal_cut_at_any_byte_is_picked_up_again(small: Path, decide: Decid
         journal.close()
         entries = list(read_journal(small).entries())
         assert [entry.decision for entry in entries][-2:] == later
-        assert [entry.decision for entry in entries][:-2] == decisions[: max(0, min(content[:size].count(b"\n"), 3) - 1)]
+        assert [entry.decision for entry in entries][:-2] == decisions[
+            : max(0, min(content[:size].count(b"\n"), 3) - 1)
+        ]
 
 
 def test_a_torn_last_line_is_dropped_with_a_notice(small: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -92,7 +94,11 @@ def without(data: dict[str, Any], *keys: str) -> dict[str, Any]:
         (3, lambda _: "{}", "line 3: found a foreign line"),
         (3, lambda data: {**data, "reading": without(data["reading"], "loss")}, "line 3: .*missing loss"),
         (3, lambda data: {**data, "decision": {**data["decision"], "situation": "NAP"}}, "must be one of WARMING_UP"),
-        (3, lambda data: {**data, "decision": {**data["decision"], "lr": None}}, "decision.lr must be a number, got None"),
+        (
+            3,
+            lambda data: {**data, "decision": {**data["decision"], "lr": None}},
+            "decision.lr must be a number, got None",
+        ),
         (3, lambda data: {**data, "lr": None}, "lr must be a number, got None"),
         (3, lambda data: {**data, "decision": {**data["decision"], "t": 9}}, "reading 9 after that of reading 1"),
     ],

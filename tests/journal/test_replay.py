@@ -145,7 +145,9 @@ def test_a_changed_reading_changes_what_follows(tmp_path: Path, decide: Decide, 
     assert replay(path).differing > 20
 
 
-def test_a_tolerance_lets_the_last_bits_of_another_build_pass(tmp_path: Path, decide: Decide, recorded: Recorded) -> None:
+def test_a_tolerance_lets_the_last_bits_of_another_build_pass(
+    tmp_path: Path, decide: Decide, recorded: Recorded
+) -> None:
     path = tmp_path / "run.jsonl"
     decisions = write(path, recorded("drift")[:60], decide)
     change(path, 41, "written_lr", decisions[39].written_lr * (1 + 1e-14))
@@ -156,7 +158,9 @@ def test_a_tolerance_lets_the_last_bits_of_another_build_pass(tmp_path: Path, de
     assert not replay(path, tolerance=1e-12).same
 
 
-def test_a_schedule_that_cannot_be_built_is_a_fault_of_its_line(tmp_path: Path, decide: Decide, recorded: Recorded) -> None:
+def test_a_schedule_that_cannot_be_built_is_a_fault_of_its_line(
+    tmp_path: Path, decide: Decide, recorded: Recorded
+) -> None:
     path = tmp_path / "run.jsonl"
     write(path, recorded("drift")[:5], decide)
     first, *rest = path.read_text().splitlines(keepends=True)

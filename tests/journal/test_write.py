@@ -42,7 +42,9 @@ def test_nothing_is_written_before_the_first_decision(tmp_path: Path) -> None:
     assert not path.exists()
 
 
-def test_the_first_line_names_kind_format_settings_and_state(tmp_path: Path, decide: Decide, recorded: Recorded) -> None:
+def test_the_first_line_names_kind_format_settings_and_state(
+    tmp_path: Path, decide: Decide, recorded: Recorded
+) -> None:
     path = tmp_path / "run.jsonl"
     write(path, recorded("drift")[:3], decide)
     first, *rest = (json.loads(line) for line in path.read_text().splitlines())
@@ -181,13 +183,20 @@ def test_a_foreign_file_is_refused_and_left_alone(tmp_path: Path, content: bytes
 
 
 def test_a_path_that_cannot_be_a_file_is_refused(tmp_path: Path) -> None:
-    for path, words in ((tmp_path, "path of a file, got the folder"), (tmp_path / "no" / "run.jsonl", "Make the folder")):
+    for path, words in (
+        (tmp_path, "path of a file, got the folder"),
+        (tmp_path / "no" / "run.jsonl", "Make the folder"),
+    ):
         with pytest.raises(JournalError, match=words):
             Journal(path, schedule=Aware(), state=Aware().init(0.1), lr0=0.1)
 
 
 def test_a_full_disk_ends_the_journal_with_one_warning_and_whole_lines(
-    tmp_path: Path, decide: Decide, recorded: Recorded, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tmp_path: Path,
+    decide: Decide,
+    recorded: Recorded,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     path = tmp_path / "run.jsonl"
     room = [6000]
@@ -291,5 +300,5 @@ def test_a_forked_worker_writes_nothing(tmp_path: Path, decide: Decide, recorded
 
 def test_a_journal_being_written_is_not_copied(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "run.jsonl", schedule=Aware(), state=Aware().init(0.1), lr0=0.1)
-    with pytest.raises(CopyError, match="Give the copy a path of its own"):
+    with pytest.raises(CopyError, match="Give the copy another path"):
         copy.deepcopy(journal)

@@ -75,7 +75,8 @@ def parse_header(data: Mapping[str, Any], place: Place) -> Header:
         JournalError: it is of another kind or format, or keys are missing, unknown or of another type.
     """
     if data.get("kind") != KIND:
-        raise fault(place, f"kind {data.get('kind')!r} where {KIND!r} belongs", "Give the path of a journal of awarelr.")
+        found = f"kind {data.get('kind')!r} where {KIND!r} belongs"
+        raise fault(place, found, "Give the path of a journal of awarelr.")
     if data.get("format") != FORMAT:
         way_out = "Use the version of awarelr that wrote it, or a newer one."
         raise fault(place, f"format {data.get('format')!r}; this version reads format {FORMAT}", way_out)

@@ -58,7 +58,9 @@ def _reader(kind: type[T]) -> Callable[[object, str], T]:
     special = [(name, _SPECIAL[hint]) for name, hint in hints.items() if hint not in _PLAIN]
 
     def read(data: object, where: str) -> T:
-        if isinstance(data, dict) and data.keys() == names and all([type(data[name]) in kinds for name, kinds in plain]):
+        if not isinstance(data, dict) or data.keys() != names:
+            return decode(kind, data, where)
+        if all(type(data[name]) in kinds for name, kinds in plain):
             try:
                 return kind(**{**data, **{name: convert(data[name]) for name, convert in special}})
             except _Unusual:

@@ -69,8 +69,8 @@ def replay(path: str | PathLike[str], *, tolerance: float = 0.0, limit: int = 10
 
     Args:
         path: the journal.
-        tolerance: relative difference that two numbers may have; 0 asks for the same bits, 1e-12 suits a journal that was
-            written by another build. Above 0 the numbers within a sentence are not compared.
+        tolerance: relative difference that two numbers may have; 0 asks for the same bits, 1e-12 suits a journal that
+            was written by another build. Above 0 the numbers within a sentence are not compared.
         limit: how many differences to list.
 
     Raises:

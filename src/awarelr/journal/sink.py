@@ -4,6 +4,7 @@ import logging
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import final
 
@@ -32,7 +33,7 @@ class Pace:
 class Sink:
     """Appends whole lines to an open file; an error ends the writing with one warning, never the training.
 
-    A kill between two flushes loses the lines of the buffer, a kill during one leaves at most one torn line, at the end.
+    A kill between two flushes loses the lines of the buffer; one during a flush leaves a torn line at most, at the end.
 
     Args:
         path: the file, named in the warning.
@@ -79,10 +80,8 @@ class Sink:
         """Stop writing, leave whole lines only, and say so once."""
         _log.warning("The journal %s ends here: %s. The training goes on without it.", self._path, error)
         self._lines.clear()
-        try:
+        with suppress(OSError):  # What is torn may stay torn; readers drop it.
             os.ftruncate(self._fd, self._size)
-        except OSError:
-            pass  # What is torn stays torn; readers drop it.
         self._release()
 
     def close(self) -> None:

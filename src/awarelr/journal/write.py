@@ -36,13 +36,13 @@ class Journal:
     | the file holds | the run starts at | then |
     |---|---|---|
     | nothing | any reading | first line, decisions |
-    | this run, up to the resumed reading or beyond | that reading | lines beyond are cut (the run repeats them), decisions |
+    | this run, to the resumed reading or beyond | that reading | lines beyond are cut (they come again), decisions |
     | this run, but lines are missing or settings changed | a later reading | a header with the state, decisions |
     | another run, or damage | any reading | it is moved to ``run.1.jsonl`` and nothing of it is lost |
     | no journal at all | | the constructor refuses |
 
-    So the decision lines of a resumed and of an uninterrupted run are equal byte for byte. Once the run is under way, no
-    fault of disk or data is raised: the journal ends with one warning.
+    So the decision lines of a resumed and of an uninterrupted run are equal byte for byte. Once the run is under way,
+    no fault of disk or data is raised: the journal ends with one warning.
 
     Args:
         path: the file.
@@ -56,13 +56,13 @@ class Journal:
         JournalError: the file is no journal, or cannot be written where it is.
     """
 
-    def __init__(  # noqa: PLR0913 - a run is named by these
+    def __init__(
         self,
         path: str | PathLike[str],
-        *,
         schedule: Schedule[S],
         state: S,
         lr0: float,
+        *,
         meta: Mapping[str, Any] | None = None,
         pace: Pace = Pace(),  # noqa: B008 - frozen
     ) -> None:
@@ -122,13 +122,13 @@ class Journal:
             self._ended = self._ended or not self._sink.open
 
     def close(self) -> None:
-        """Flush and end the journal; nothing more is recorded, unless `resume` is called. Happens by itself at exit."""
+        """Flush and end the journal: nothing more is recorded unless `resume` is called. It runs by itself at exit."""
         self._close_sink()
         self._ended = True
 
     def __reduce__(self) -> Never:
         """Refuse a copy: two writers would spoil one file."""
-        message = f"A journal being written ({self._path}) cannot be copied or pickled. Give the copy a path of its own."
+        message = f"A journal being written ({self._path}) cannot be copied or pickled. Give the copy another path."
         raise CopyError(message)
 
     def _close_sink(self) -> None:

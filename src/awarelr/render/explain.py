@@ -1,0 +1,24 @@
+"""The story of a run that was written down."""
+
+from os import PathLike
+
+from awarelr.journal import read_journal
+from awarelr.render.story import Length, Story
+
+__all__ = ["explain"]
+
+
+def explain(path: str | PathLike[str], length: Length = "full") -> str:
+    """Return a few sentences on what happened in a run and why the LR is what it is.
+
+    Args:
+        path: the journal.
+        length: ``"line"``, ``"paragraph"`` or ``"full"``.
+
+    Raises:
+        JournalError: the journal cannot be read.
+    """
+    story = Story()
+    for entry in read_journal(path).entries():
+        story.add(entry.reading, entry.decision)
+    return story.text(length)
