@@ -1,0 +1,92 @@
+"""What a user chose, checked in one go."""
+
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, fields
+from typing import Any, final
+
+from awarelr.constraints import Interval, OneOf, Switch, check_all
+from awarelr.core.schedule import Schedule
+from awarelr.errors import SettingError
+from awarelr.linear.losses import Loss, loss_named
+from awarelr.linear.penalties import PENALTIES, penalty_named
+from awarelr.linear.trainer import Objective
+from awarelr.schedules.registry import ALIASES, SCHEDULES, named
+
+__all__ = ["check_choices", "objective_of", "schedule_of"]
+
+_WAYS = ("name", "reads_path", "init", "step", "snapshot_due")
+_COUNT = {"low": 1, "integer": True}
+_NUMBERS = {
+    "alpha": Interval(low=0.0, unit="strength of the penalty", remedy="0.0001 is the default; 0 is none."),
+    "l1_ratio": Interval(low=0.0, high=1.0, high_open=False, unit="share of L1"),
+    "max_iter": Interval(low=1, integer=True, unit="sweeps over the data"),
+    "tol": Interval(low=0.0, optional=True, unit="loss", remedy="None never stops before max_iter."),
+    "eta0": Interval(low=0.0, low_open=True, unit="LR", remedy="0.01 is the default."),
+    "batch_size": Interval(low=1, integer=True, unit="rows"),
+    "validation_fraction": Interval(low=0.0, low_open=True, high=1.0, unit="share of the rows"),
+    "n_iter_no_change": Interval(low=1, integer=True, unit="sweeps"),
+    "epsilon": Interval(low=0.0, unit="target"),
+    "fit_intercept": Switch(),
+    "shuffle": Switch(),
+    "precondition": Switch(),
+    "early_stopping": Switch(),
+    "warm_start": Switch(),
+}
+
+
+def check_choices(parameters: "dict[str, Any]", losses: "dict[str, Callable[[float], Loss]]") -> None:
+    """Raise one `SettingError` with every fault among an estimator's parameters.
+
+    Args:
+        parameters: what ``get_params`` returns.
+        losses: the losses the estimator knows.
+    """
+    plain = {name: _plain(value) for name, value in parameters.items()}
+    complaints = [rule.complaint(name, plain[name]) for name, rule in _NUMBERS.items() if name in plain]
+    complaints.append(OneOf(names=tuple(losses)).complaint("loss", plain["loss"]))
+    if plain["penalty"] is not None:
+        complaints.append(
+            OneOf(names=PENALTIES, remedy="Use None for no penalty.").complaint("penalty", plain["penalty"])
+        )
+    if plain["average"] not in ("auto", True, False):
+        complaints.append(f"average must be 'auto', True or False, got {plain['average']!r}.")
+    every = plain["decide_every"]
+    if every not in ("auto", "epoch") and Interval(low=1, integer=True).complaint("decide_every", every):
+        complaints.append(f"decide_every must be 'auto', 'epoch' or a whole number from 1 (steps), got {every!r}.")
+    check_all(complaints)
+
+
+def objective_of(parameters: "dict[str, Any]", losses: "dict[str, Callable[[float], Loss]]") -> Objective:
+    """Return what is minimised, from parameters that have been checked."""
+    return Objective(
+        loss=loss_named(parameters["loss"], losses, float(parameters.get("epsilon", 0.0))),
+        penalty=penalty_named(parameters["penalty"], float(parameters["alpha"]), float(parameters["l1_ratio"])),
+        fit_intercept=bool(parameters["fit_intercept"]),
+    )
+
+
+def schedule_of(choice: object, steps: "int | None") -> Schedule[Any]:
+    """Return the schedule that a name or an object stands for.
+
+    Args:
+        choice: a name of the registry, or a schedule.
+        steps: weight updates of the whole fit, for schedules that need a budget; None for a stream without end.
+
+    Raises:
+        SettingError: the name is unknown, needs settings that only an object can carry, or the object is no schedule.
+    """
+    if isinstance(choice, str):
+        kind = SCHEDULES.get(ALIASES.get(choice, choice))
+        needs = kind is not None and any(
+            each.name == "total_steps" and each.default is MISSING for each in fields(kind)  # type: ignore[arg-type]
+        )
+        return named(choice, total_steps=steps) if needs and steps is not None else named(choice)
+    if all(hasattr(choice, each) for each in _WAYS):
+        return choice  # type: ignore[return-value]
+    message = f"schedule must be a name or a schedule of awarelr.schedules, got {choice!r}. Names: {', '.join(SCHEDULES)}."
+    raise SettingError(message)
+
+
+def _plain(value: object) -> object:
+    """Turn a NumPy scalar, as grids hold them, into Python's own."""
+    return value.item() if hasattr(value, "item") and getattr(value, "shape", None) == () else value

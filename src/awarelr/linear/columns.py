@@ -1,0 +1,105 @@
+"""Which geometry a fit or a stream needs, and when a stream has outgrown the one it has."""
+
+from dataclasses import replace
+from typing import Any, final
+
+import numpy as np
+from scipy.sparse import issparse
+
+from awarelr.linear.arrays import Array
+from awarelr.linear.geometry import Geometry, Unevenness, measured, unevenness
+from awarelr.linear.moments import Moments
+
+__all__ = ["Columns"]
+
+_LONGEST = 100_000
+_SHORTEST = 10
+_OUTGROWN = 3.0
+_OUTGROWN_FEW = 10.0
+_CHANGED = 1.25
+
+
+@final
+class Columns:
+    """Follows the columns of a stream.
+
+    The units are measured anew each time that the rows seen have doubled, at the latest after 100,000 rows, from the rows
+    since the last time: so they follow data whose units drift. In between only a column that has outgrown its unit
+    threefold gets a larger one, at once, before it can do damage.
+
+    Args:
+        columns: number of columns.
+        centred: True if an intercept can absorb the centring.
+        l2: weight of the L2 penalty.
+
+    Source: *ours*; growing a unit at once is Ross, Mineiro and Langford's, arXiv 1305.6646.
+    """
+
+    def __init__(self, columns: int, *, centred: bool, l2: float) -> None:
+        """Start with nothing seen."""
+        self.centred = centred
+        self.l2 = l2
+        self.uneven: "Unevenness | None" = None
+        self._columns = columns
+        self._gathered = Moments(columns)
+        self._period = 0
+        self._geometry: "Geometry | None" = None
+
+    def whole(self, rows: Any, weights: "Array | None") -> Geometry:  # noqa: ANN401 - array or CSR matrix
+        """Return the geometry of rows that are all there is."""
+        moments = Moments(self._columns)
+        moments.add(rows, weights)
+        self.uneven = unevenness(moments, rows, centred=self.centred)
+        self._geometry = measured(moments, rows, centred=self.centred, l2=self.l2)
+        self._period = min(moments.rows, _LONGEST)
+        return self._geometry
+
+    def more(self, rows: Any, weights: "Array | None") -> "Geometry | None":  # noqa: ANN401 - array or CSR matrix
+        """Take in more rows of a stream; return a new geometry, None where the old one still serves."""
+        if self._geometry is None:
+            first = self.whole(rows, weights)
+            self._period = max(min(rows.shape[0], _LONGEST), _SHORTEST)
+            return first
+        recent = Moments(self._columns)
+        recent.add(rows, weights)
+        self._gathered.merge(recent)
+        if self._gathered.rows >= self._period:
+            new = measured(self._gathered, rows, centred=self.centred, l2=self.l2)
+            self._gathered = Moments(self._columns)
+            self._period = min(2 * self._period, _LONGEST)
+        else:
+            new = self._grown(recent, rows, self._geometry)
+        if new is self._geometry or not _differs(new, self._geometry):
+            return None
+        self._geometry = new
+        return new
+
+    def _grown(self, recent: Moments, rows: Any, old: Geometry) -> Geometry:  # noqa: ANN401
+        """Return the geometry with larger units for the columns that need them."""
+        if old.scale is None:
+            return old
+        if issparse(rows):
+            size, limit = recent.largest, 1.0
+        else:
+            middle = 0.0 if old.center is None else old.center
+            size = np.hypot(recent.deviations(), recent.mean - middle)
+            limit = _OUTGROWN if recent.rows >= _SHORTEST else _OUTGROWN_FEW
+        size = size * old.unit
+        outgrown = np.where(np.isinf(old.scale), size > 1e-6 * np.abs(recent.largest) + 1e-150, size > limit * old.scale)  # noqa: PLR2004
+        if not outgrown.any():
+            return old
+        return replace(old, scale=np.where(outgrown, size, old.scale))
+
+
+def _differs(new: Geometry, old: Geometry) -> bool:
+    """Tell whether the change is worth new coordinates."""
+    if new.scale is None or old.scale is None:
+        return True
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        ratio = new.scale / old.scale
+        ratio[np.isnan(ratio)] = 1.0
+        if ((ratio > _CHANGED) | (ratio < 1.0 / _CHANGED)).any():
+            return True
+        if new.center is None or old.center is None:
+            return new.center is not old.center
+        return bool((np.abs(new.center - old.center) * old.unit > (_CHANGED - 1.0) * old.scale).any())

@@ -1,0 +1,303 @@
+"""What both linear models share: one loop over sweeps, streams and restarts."""
+
+import math
+import warnings
+from abc import abstractmethod
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+import numpy as np
+from scipy.sparse import issparse
+from sklearn.base import BaseEstimator
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from awarelr.core.decision import Decision
+from awarelr.linear.arrays import Array, Order
+from awarelr.linear.cadence import Cadence, limit_for
+from awarelr.linear.choices import check_choices, objective_of, schedule_of
+from awarelr.linear.columns import Columns
+from awarelr.linear.examples import Examples
+from awarelr.linear.geometry import Unevenness
+from awarelr.linear.losses import Loss
+from awarelr.linear.moments import Moments
+from awarelr.linear.patience import Patience
+from awarelr.linear.trainer import Task, Trainer
+from awarelr.linear.warning import OverflowedError, ScaleWarning
+
+__all__ = ["LinearModel"]
+
+_ENOUGH_READINGS = 100
+_ROSE = 1.02
+_READ_EPOCHS = ("plateau", "reduce_on_plateau")
+_RESTARTS_FOR = (
+    "loss",
+    "penalty",
+    "alpha",
+    "l1_ratio",
+    "fit_intercept",
+    "epsilon",
+    "schedule",
+    "precondition",
+    "average",
+)
+"""Parameters whose change makes the training start anew from the weights reached; any other is taken over as it is."""
+
+
+class LinearModel(BaseEstimator):  # type: ignore[misc]
+    """A linear model trained by ``W_t = W_{t-1} - lr_t * grad_W`` under a schedule; abstract.
+
+    Use `SGDRegressor` for numbers and `SGDClassifier` for classes; the docstrings there say what the parameters mean.
+
+    Source: scikit-learn's interface; the loop is *ours*.
+    """
+
+    _losses: "ClassVar[dict[str, Callable[[float], Loss]]]"
+
+    @abstractmethod
+    def _split(self, examples: Examples, random: Any) -> "tuple[Order, Order]":  # noqa: ANN401 - a RandomState
+        """Return row numbers to train on and to validate on."""
+
+    @abstractmethod
+    def _start_at(self, examples: Examples) -> "Array | float":
+        """Return the intercept to start from."""
+
+    @abstractmethod
+    def _publish(self, theta: Array) -> None:
+        """Set ``coef_`` and ``intercept_``."""
+
+    @property
+    def lr_history_(self) -> Array:
+        """LR in force at each reading that is kept: at most 2,000, evenly spaced over the whole run."""
+        return np.array([each.lr for each in self._trained().history.points.records])
+
+    @property
+    def loss_history_(self) -> Array:
+        """Objective at each reading that is kept, beside `lr_history_`."""
+        return np.array([each.loss for each in self._trained().history.points.records])
+
+    @property
+    def decisions_(self) -> list[Decision]:
+        """Decisions kept: 500 evenly spaced over the run, the last 200 rare ones and the very last, in order."""
+        return self._trained().history.decisions()
+
+    @property
+    def lr_(self) -> float:
+        """LR of the next step; writing it between two calls of ``partial_fit`` is kept and said."""
+        return self._trained().lr
+
+    @lr_.setter
+    def lr_(self, lr: float) -> None:
+        self._trained().claim(lr)
+
+    def explain(self) -> str:
+        """Tell why the LR is what it is, in sentences with numbers."""
+        return self._trained().history.story(self._uneven_words())
+
+    def __sklearn_tags__(self) -> Any:  # noqa: ANN401, PLW3201 - scikit-learn's name and type
+        """Tell scikit-learn that sparse rows are welcome."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.sparse = True
+        return tags
+
+    # The loop -------------------------------------------------------------------------------------------------------
+
+    def _fit_all(self, examples: Examples, theta: "Array | None") -> None:
+        """Train until the loss no longer falls, the validation loss rises or ``max_iter`` is reached."""
+        random = check_random_state(self.random_state)
+        examples, held_out = self._held_out(examples, random)
+        batch_size = min(int(self.batch_size), examples.rows.shape[0])
+        batches = -(-examples.rows.shape[0] // batch_size)
+        trainer = self._trainer_for(examples, theta, batches * int(self.max_iter))
+        self._pace_readings(examples, batch_size, batches)
+        patience = Patience(self.tol, int(self.n_iter_no_change))
+        best, best_theta = math.inf, None
+        for sweep in range(1, int(self.max_iter) + 1):
+            before, loss = trainer.lr, self._sweep(examples, random, batch_size)
+            self.n_iter_ = sweep
+            if sweep == 1:
+                patience.rescale(loss)
+            if held_out is not None:
+                loss = trainer.assess(held_out)
+                if loss < best:
+                    best, best_theta = loss, trainer.published()
+            moving = trainer.schedule.reads_path and (
+                trainer.unsettled or trainer.lr > _ROSE * before or trainer.state.t < _ENOUGH_READINGS
+            )
+            if patience.spent(loss, moving=moving):
+                break
+        else:
+            self._say_unsettled()
+        self._finish(best_theta)
+
+    def _fit_more(self, examples: Examples) -> None:
+        """Take one sweep over rows of a stream."""
+        if examples.rows.shape[0] == 0:
+            return
+        batch_size = min(int(self.batch_size), examples.rows.shape[0])
+        self._trainer_for(examples, None, None)
+        self._pace_readings(examples, batch_size, -(-examples.rows.shape[0] // batch_size))
+        self._sweep(examples, check_random_state(self.random_state), batch_size)
+        self.n_iter_ = 1
+        self._finish(None)
+
+    def _sweep(self, examples: Examples, random: Any, batch_size: int) -> float:  # noqa: ANN401 - a RandomState
+        trainer, rows = self._trainer, examples.rows.shape[0]
+        order = random.permutation(rows) if self.shuffle and rows > 1 else None
+        loss: float = trainer.sweep(examples.tasks(order, batch_size))
+        if not trainer.finite and not trainer.schedule.reads_path:
+            raise OverflowedError(self._overflow_words(examples))
+        if trainer.cadence is None:
+            trainer.report(loss)
+        return loss
+
+    def _finish(self, theta: "Array | None") -> None:
+        self._published = self._trainer.published() if theta is None else theta
+        self._publish(self._published)
+        self.t_ = self._trainer.updates
+
+    # Starting and going on ------------------------------------------------------------------------------------------
+
+    def _trainer_for(self, examples: Examples, theta: "Array | None", steps: "int | None") -> Trainer:
+        """Return the trainer to go on with, or a new one at ``theta`` or the usual start.
+
+        Args:
+            examples: the rows at hand.
+            theta: weights to start from, None to go on from where the model is.
+            steps: weight updates of the whole fit; None for a stream.
+        """
+        parameters = self.get_params(deep=False)
+        choices = {name: parameters[name] for name in _RESTARTS_FOR if name in parameters}
+        old = getattr(self, "_trainer", None)
+        if old is None or theta is not None or choices != self._choices or not self._untouched():
+            fresh = old is None and theta is None
+            self._trainer = self._new_trainer(examples, self._given() if theta is None and old else theta, steps)
+            self._choices, self._eta0 = choices, self.eta0
+            columns = examples.rows.shape[1]
+            self._columns = Columns(columns, centred=bool(self.fit_intercept), l2=self._trainer.objective.penalty.l2)
+            self._follow_columns(examples, whole=steps is not None)
+            self._say_uneven()
+            if fresh and self.precondition and self.fit_intercept:
+                self._trainer.place_intercept(self._start_at(examples))
+            return self._trainer
+        if self.eta0 != self._eta0:
+            self._trainer.claim(float(self.eta0))
+            self._eta0 = self.eta0
+        self._follow_columns(examples, whole=steps is not None)
+        return self._trainer
+
+    def _new_trainer(self, examples: Examples, theta: "Array | None", steps: "int | None") -> Trainer:
+        if theta is None:
+            theta = np.zeros((examples.rows.shape[1] + 1, *examples.target.shape[1:]))
+        return Trainer(
+            schedule_of(self.schedule, steps),
+            float(self.eta0),
+            objective_of(self.get_params(deep=False), self._losses),
+            np.array(theta, dtype=np.float64),
+            averaged=None if self.average == "auto" else bool(self.average),
+        )
+
+    def _follow_columns(self, examples: Examples, *, whole: bool) -> None:
+        follow = self._columns.whole if whole else self._columns.more
+        geometry = follow(examples.rows, examples.row_weights)
+        if self.precondition and geometry is not None:
+            self._trainer.reshape(geometry)
+
+    def _pace_readings(self, examples: Examples, batch_size: int, batches: int) -> None:
+        """Set how often the schedule reads, from the sizes at hand."""
+        trainer = self._trainer
+        every = self.decide_every
+        if every == "auto":
+            every = "epoch" if trainer.schedule.name in _READ_EPOCHS else 1
+            if trainer.schedule.reads_path:
+                rows = examples.rows
+                every = limit_for(
+                    batch_size=batch_size,
+                    columns=rows.shape[1],
+                    outputs=1 if examples.target.ndim == 1 else examples.target.shape[1],
+                    entries=rows.nnz / rows.shape[0] if issparse(rows) else None,
+                    batches=batches,
+                )
+        if every == "epoch":
+            trainer.cadence = None
+        elif trainer.cadence is None:
+            trainer.cadence = Cadence(int(every))
+        else:
+            trainer.cadence.limit = int(every)
+
+    def _untouched(self) -> bool:
+        """True unless somebody else wrote ``coef_`` or ``intercept_`` since the model did."""
+        return np.array_equal(self._given(), self._published)
+
+    def _given(self) -> Array:
+        """Return ``coef_`` and ``intercept_`` as they stand, stacked as the trainer has them."""
+        stacked = np.vstack([np.atleast_2d(self.coef_).T, np.atleast_1d(self.intercept_)[None, :]])
+        return stacked.reshape(self._published.shape)
+
+    def _held_out(self, examples: Examples, random: Any) -> "tuple[Examples, Task | None]":  # noqa: ANN401
+        if not self.early_stopping:
+            return examples, None
+        train, held_out = self._split(examples, random)
+        (task,) = examples.part(held_out).tasks(None, len(held_out))
+        return examples.part(train), task
+
+    def _rows(self, rows: Any) -> Any:  # noqa: ANN401 - array or CSR matrix
+        check_is_fitted(self)
+        return validate_data(self, rows, accept_sparse="csr", dtype=[np.float64, np.float32], reset=False)
+
+    def _trained(self) -> Trainer:
+        check_is_fitted(self)
+        trainer: Trainer = self._trainer
+        return trainer
+
+    def _say_unsettled(self) -> None:
+        if self.tol is None:
+            return
+        message = (
+            f"max_iter={self.max_iter} sweeps were made before the loss settled to within tol={self.tol:g}. "
+            f"Raise max_iter, or tol if the fit is good enough."
+        )
+        warnings.warn(message, ConvergenceWarning, stacklevel=4)
+
+    # Words ----------------------------------------------------------------------------------------------------------
+
+    def _say_uneven(self) -> None:
+        words = self._uneven_words()
+        if words:
+            warnings.warn(words, ScaleWarning, stacklevel=5)
+
+    def _uneven_words(self) -> str:
+        uneven: "Unevenness | None" = self._columns.uneven
+        if uneven is None:
+            return ""
+        where = self._column_name(uneven.worst)
+        if uneven.shifted:
+            what = f"column {where} lies {uneven.ratio:.3g} times its own spread away from 0"
+        else:
+            what = f"column {where} is {uneven.ratio:.3g} times as wide as the typical one"
+        if self.precondition:
+            cure = "They are scaled inside and the weights come back in your units"
+        else:
+            cure = "Plain steps will hardly move; precondition=True scales them inside"
+        return (
+            f"Unscaled features: {what}. {cure}; sklearn.preprocessing.StandardScaler in front makes the scaling "
+            f"visible, and the penalty fair to every column."
+        )
+
+    def _overflow_words(self, examples: Examples) -> str:
+        theta = self._trainer.theta[:-1]
+        bad = ~np.isfinite(theta.reshape(len(theta), -1)).all(axis=1)
+        largest = Moments(len(theta))
+        largest.add(examples.rows, None)
+        worst = int(np.where(bad, largest.largest, -1.0).argmax()) if bad.any() else int(largest.largest.argmax())
+        return (
+            f"Weights overflowed under schedule {self._trainer.schedule.name!r} at eta0={self.eta0:g}; the column with the "
+            f"largest entries among them is {self._column_name(worst)} (up to {largest.largest[worst]:.3g}). Scale it with "
+            f"sklearn.preprocessing.StandardScaler, use precondition=True, a lower eta0, or schedule='aware', which "
+            f"undoes the damage."
+        )
+
+    def _column_name(self, column: int) -> str:
+        names = getattr(self, "feature_names_in_", None)
+        return str(column) if names is None else repr(str(names[column]))

@@ -1,0 +1,300 @@
+"""The loop that ties a linear model, the sensor and a schedule together: it acts, the schedule decides."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, final
+
+import numpy as np
+
+from awarelr.core.decision import Action
+from awarelr.core.reading import Reading
+from awarelr.core.schedule import Schedule
+from awarelr.linear.arrays import Array
+from awarelr.linear.averaging import PairedTrial
+from awarelr.linear.cadence import Cadence
+from awarelr.linear.geometry import PLAIN, Geometry
+from awarelr.linear.history import History
+from awarelr.linear.losses import Loss
+from awarelr.linear.penalties import Penalty
+from awarelr.linear.rows import Batch, SparseBatch
+from awarelr.linear.senses import Senses
+from awarelr.sensors.contract import Sum, reading_from_sums
+
+__all__ = ["Objective", "Task", "Trainer"]
+
+_PROBE_READINGS = 2
+_SPARSE_SHRINK_EVERY = 16
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objective:
+    """What is minimised: mean loss of the rows plus penalty.
+
+    Args:
+        loss: of margin and target.
+        penalty: on the weights, not the intercept.
+        fit_intercept: False keeps the intercept at 0.
+    """
+
+    loss: Loss
+    penalty: Penalty
+    fit_intercept: bool
+
+
+@final
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """One batch of work.
+
+    Args:
+        batch: the rows.
+        target: shape (rows,) or (rows, classes).
+        weights: weight of each row, broadcasting to ``target``; None for all 1.
+    """
+
+    batch: Batch
+    target: Array
+    weights: "Array | None" = None
+
+
+@final
+class Trainer:
+    """Weights under training, with everything that must survive between two calls of ``partial_fit``.
+
+    One step: read ``theta_t`` and ``g_t``, set a candidate aside if a snapshot may be kept, update, let the schedule
+    decide, act on its decision, let the averages absorb. Not every step is read; `Cadence` says which.
+
+    Args:
+        schedule: any member of the family.
+        lr: starting LR.
+        objective: what is minimised.
+        theta: weights and, in the last row, intercept: shape (columns + 1,) or (columns + 1, classes).
+        averaged: True to publish averaged weights, False the last ones, None whichever has the lower loss.
+
+    Source: the order of one step is the control law's; see ``docs/algorithm.md``.
+    """
+
+    def __init__(
+        self, schedule: Schedule[Any], lr: float, objective: Objective, theta: Array, *, averaged: "bool | None"
+    ) -> None:
+        """Start at ``theta`` with plain geometry and a reading at each step."""
+        self.schedule = schedule
+        self.objective = objective
+        self.state = schedule.init(lr)
+        self.theta = theta
+        self.geometry = PLAIN
+        self.updates = 0
+        self.lr: float = self.state.written_lr
+        self.cadence: "Cadence | None" = Cadence(1)
+        self.history = History()
+        self._averaged = averaged if schedule.reads_path else averaged or False
+        self._senses = Senses(theta) if schedule.reads_path or averaged else None
+        self._trial = PairedTrial()
+        self._snapshot = theta.copy()
+        self._probes = 0
+        self._found: "float | None" = None
+        self._validation: "float | None" = None
+        self._pace: "Array | None" = None
+        self._owed = 0.0
+        self._unpaid = 0
+        self._price = objective.penalty.value(theta[:-1])
+
+    def claim(self, lr: float) -> None:
+        """Take over an LR that somebody wrote by hand; the next reading says so."""
+        self.lr = self._found = lr
+
+    def reshape(self, geometry: Geometry) -> None:
+        """Go on in other units: weights, averages and snapshot stay where they are, only their coordinates change."""
+        for each in (self.theta, self._snapshot):
+            each[-1] += geometry.offset(each) - self.geometry.offset(each)
+        if self._senses is not None:
+            self._senses.reshape(geometry)
+        self.geometry = geometry
+        self._pace = geometry.pace(self.theta)
+
+    def sweep(self, tasks: Iterable[Task]) -> float:
+        """Take one step for each task; return the mean objective over their rows, NaN without any."""
+        total, count = 0.0, 0
+        with np.errstate(all="ignore"):  # overflow is a situation here, not a warning
+            for task in tasks:
+                rows = len(task.target)
+                total += rows * self._visit(task, rows)
+                count += rows
+            self._pay()
+        return total / count if count else math.nan
+
+    def place_intercept(self, value: "Array | float") -> None:
+        """Start with this intercept, for centred columns."""
+        self.theta[-1] = value
+        self._snapshot = self.theta.copy()
+        if self._senses is not None:
+            self._senses.rebase_all(self.theta)
+            self._senses.mark_snapshot(self.theta)
+
+    def assess(self, task: Task) -> float:
+        """Return the mean loss of held-out rows under the published weights; the next reading carries it."""
+        theta = self.published()
+        with np.errstate(all="ignore"):
+            theta[-1] += self.geometry.offset(theta)
+            loss, _ = self._evaluate(task, theta, len(task.target))
+        self._validation = loss
+        return loss
+
+    def report(self, loss: float) -> None:
+        """Let a schedule that reads whole sweeps decide on the mean loss of one; for the others `sweep` does it."""
+        self._decide(Reading(t=self.state.t + 1, loss=loss, validation=self._validation, lr_found=self._found))
+
+    @property
+    def finite(self) -> bool:
+        """True if every weight is a finite number."""
+        return bool(np.isfinite(self.theta).all())
+
+    @property
+    def unsettled(self) -> bool:
+        """True while a rollback is being sorted out."""
+        return self._probes > 0
+
+    def published(self) -> Array:
+        """Return a copy of the weights to predict with, the intercept in the last row, as for uncentred columns."""
+        averaged = self._trial.averaged_wins if self._averaged is None else self._averaged
+        if averaged and self._senses is not None:
+            theta = self._senses.averaged().copy()
+            if self.objective.penalty.l1:
+                theta[:-1][self.theta[:-1] == 0.0] = 0.0  # an average over exact zeros and noise is no zero
+        else:
+            theta = (self.theta if self.finite else self._snapshot).copy()
+        theta[-1] -= self.geometry.offset(theta)
+        return theta
+
+    # One step -------------------------------------------------------------------------------------------------------
+
+    def _visit(self, task: Task, rows: int) -> float:
+        """Take one step, or the part of a probe; return the objective before it."""
+        value, slopes = self._evaluate(task, self.theta, rows)
+        objective = value + self._price
+        due = None if self.cadence is None else self.cadence.due(objective, self.state.clock)
+        if self._probes > 0:
+            self._read_probe(objective)
+        elif due is None:
+            self._update(task, slopes)
+        elif self._senses is None or not self.schedule.reads_path:
+            self._update(task, slopes)
+            self._decide(Reading(t=self.state.t + 1, loss=due, validation=self._validation, lr_found=self._found))
+            if self._senses is not None:
+                self._senses.absorb(self.theta, self.state.clock)
+        else:
+            self._read(task, slopes, due, value)
+        return objective
+
+    def _evaluate(self, task: Task, theta: Array, rows: int) -> tuple[float, Array]:
+        """Return mean loss and slopes, each slope already divided by the number of rows."""
+        margin = task.batch.margin(theta[:-1])
+        margin += theta[-1] - self.geometry.offset(theta)
+        values, slopes = self.objective.loss(margin, task.target)
+        if task.weights is not None:
+            values, slopes = values * task.weights, slopes * task.weights
+        return float(np.add.reduce(values, axis=None)) / rows, slopes * (1.0 / rows)
+
+    def _gradient(self, task: Task, slopes: Array) -> Array:
+        """Return the gradient of the mean loss with respect to weights and (centred) intercept."""
+        gradient = np.empty(self.theta.shape)
+        gradient[:-1] = task.batch.gradient(slopes)
+        total = np.add.reduce(slopes, axis=0)
+        center = self.geometry.center
+        if center is not None:
+            gradient[:-1] -= np.multiply.outer(center, total)
+        gradient[-1] = total if self.objective.fit_intercept else 0.0
+        return gradient
+
+    def _update(self, task: Task, slopes: Array, gradient: "Array | None" = None) -> None:
+        """Step ``theta -= lr * pace * gradient`` and pay the penalty, now or a few steps later where rows are sparse."""
+        self.updates += 1
+        batch = task.batch
+        sparse = isinstance(batch, SparseBatch) and slopes.ndim == 1
+        if gradient is None and isinstance(batch, SparseBatch) and sparse:
+            products = batch.products(slopes)
+            if self._pace is not None:
+                products *= self._pace.take(batch.indices)
+            products *= self.lr
+            np.subtract.at(self.theta, batch.indices, products)
+            if self.objective.fit_intercept:
+                unit = 1.0 if self._pace is None else self._pace[-1]
+                self.theta[-1] -= self.lr * unit * np.add.reduce(slopes)
+        else:
+            step = self._gradient(task, slopes) if gradient is None else gradient
+            step *= self.lr
+            if self._pace is not None:
+                step *= self._pace
+            self.theta -= step
+        self._owed += self.lr
+        self._unpaid += 1
+        if not sparse or self._unpaid >= _SPARSE_SHRINK_EVERY:
+            self._pay()
+
+    def _pay(self) -> None:
+        """Shrink the weights by the penalty of the steps since the last time."""
+        penalty, weights = self.objective.penalty, self.theta[:-1]
+        if self._owed > 0.0 and not penalty.absent:
+            penalty.shrink(weights, self._owed if self._pace is None else self._owed * self._pace[:-1])
+            self._price = penalty.value(weights)
+        self._owed, self._unpaid = 0.0, 0
+
+    def _read(self, task: Task, slopes: Array, loss: float, value: float) -> None:
+        """Read, step, decide, act, absorb."""
+        senses = self._senses
+        if senses is None:
+            return
+        self._pay()
+        clock = self.state.clock
+        if self._averaged is None:
+            averaged, _ = self._evaluate(task, senses.averaged(), len(task.target))
+            self._trial.add(value, averaged, clock)
+        gradient = self._gradient(task, slopes)
+        penalty = self.objective.penalty
+        whole = gradient
+        if not penalty.absent:
+            whole = gradient.copy()
+            whole[:-1] += penalty.gradient(self.theta[:-1])
+        sums = senses.read(self.theta, whole, clock + 1)
+        sums[Sum.LOSS], sums[Sum.LOSSES] = loss, 1.0
+        reading = reading_from_sums(
+            sums.tolist(), t=self.state.t + 1, validation=self._validation, lr_found=self._found
+        )
+        candidate = self.theta.copy() if self.schedule.snapshot_due(self.state) else None
+        self._update(task, slopes, gradient)
+        action = self._decide(reading)
+        if Action.KEEP_SNAPSHOT in action and candidate is not None:
+            self._snapshot = candidate
+            senses.mark_snapshot(candidate)
+        self._act(action, senses)
+
+    def _read_probe(self, loss: float) -> None:
+        """Let the schedule judge the restored weights by this batch; nothing is updated."""
+        self._probes -= 1
+        action = self._decide(Reading(t=self.state.t + 1, loss=loss, probe=True))
+        if self._senses is not None and action is not Action.NONE:
+            self._act(action, self._senses)
+
+    def _act(self, action: Action, senses: Senses) -> None:
+        if Action.RESTORE in action:
+            self.theta[:] = self._snapshot
+            self._owed, self._unpaid = 0.0, 0
+            self._price = self.objective.penalty.value(self.theta[:-1])
+        if Action.PROBE in action:
+            self._probes = _PROBE_READINGS
+        if Action.REBASE_ALL in action:
+            senses.rebase_all(self.theta)
+            self._trial.restart()
+        if Action.REBASE_LONG in action:
+            senses.rebase_long()
+        if not action & (Action.RESTORE | Action.PROBE | Action.REBASE_ALL | Action.REBASE_LONG):
+            senses.absorb(self.theta, self.state.clock)
+
+    def _decide(self, reading: Reading) -> Action:
+        self.state, decision = self.schedule.step(self.state, reading)
+        self.lr = decision.written_lr
+        self._found = self._validation = None
+        self.history.add(reading, decision, self.updates)
+        return decision.action
