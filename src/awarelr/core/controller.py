@@ -11,11 +11,10 @@ from awarelr.core.decision import Action, Decision
 from awarelr.core.diagnosis import Diagnosis, Situation
 from awarelr.core.observation import Observation
 from awarelr.core.observer import Observed, margin_above, observe, repeat_window, usable
-from awarelr.core.proposal import Proposal
 from awarelr.core.reading import Reading
 from awarelr.core.responses import CUT, cut, release, steer, undo
 from awarelr.core.settings import AwareSettings
-from awarelr.core.signals import EMPTY_MEAN
+from awarelr.core.signals import EMPTY_MEAN, NO_EVIDENCE
 from awarelr.core.situations import diagnose
 from awarelr.core.situations.overridden import YIELD_AFTER
 from awarelr.core.state import Ceiling, LossStatistics, PathEvidence, Probe, Recovery, SnapshotFacts, State
@@ -74,16 +73,15 @@ def step(settings: AwareSettings, state: State, reading: Reading) -> tuple[State
     state = _taken_over(settings, state, reading)
     observed = observe(settings, state, reading)
     diagnosis = diagnose(observed.observation)
-    after = _grown(state)
     match diagnosis.situation:
         case Situation.NON_FINITE:
-            return _after_fault(settings, after, observed.observation, diagnosis)
+            return _after_fault(settings, _grown(state), observed.observation, diagnosis)
         case Situation.DIVERGED:
-            return _after_damage(settings, after, observed, diagnosis)
+            return _after_damage(settings, _grown(state), observed, diagnosis)
         case Situation.DRIFTED:
-            return _after_drift(settings, after, diagnosis)
+            return _after_drift(settings, _grown(state), diagnosis)
         case _:
-            return _after_steering(settings, after, reading, observed, diagnosis)
+            return _after_steering(settings, state, reading, observed, diagnosis)
 
 
 def _count_only(settings: AwareSettings, state: State) -> tuple[State, Decision]:
@@ -143,12 +141,14 @@ def _taken_over(settings: AwareSettings, state: State, reading: Reading) -> Stat
 
 def _grown(state: State) -> State:
     """Count the reading and let the ceiling grow."""
-    recovery = state.recovery
-    ceiling = recovery.ceiling
-    if ceiling.lr != math.inf:
-        grown = Ceiling(lr=ceiling.lr * math.exp(1.0 / ceiling.window), window=ceiling.window)
-        recovery = replace(recovery, ceiling=grown)
+    recovery = replace(state.recovery, ceiling=_ceiling_grown(state.recovery.ceiling))
     return replace(state, t=state.t + 1, clock=state.clock + 1, recovery=recovery)
+
+
+def _ceiling_grown(ceiling: Ceiling) -> Ceiling:
+    if ceiling.lr == math.inf:
+        return ceiling
+    return Ceiling(lr=ceiling.lr * math.exp(1.0 / ceiling.window), window=ceiling.window)
 
 
 def _after_fault(
@@ -175,9 +175,7 @@ def _after_damage(
     return _after_guilt(settings, state, diagnosis)
 
 
-def _after_undo(
-    settings: AwareSettings, state: State, diagnosis: Diagnosis, *, probe: bool
-) -> tuple[State, Decision]:
+def _after_undo(settings: AwareSettings, state: State, diagnosis: Diagnosis, *, probe: bool) -> tuple[State, Decision]:
     if state.recovery.restores >= _MAX_RESTORES:
         return _decided(settings, state, diagnosis, Action.NONE)
     proposal = undo(state.lr, probe=probe)
@@ -239,57 +237,73 @@ def _after_drift(settings: AwareSettings, state: State, diagnosis: Diagnosis) ->
 def _after_steering(
     settings: AwareSettings, state: State, reading: Reading, observed: Observed, diagnosis: Diagnosis
 ) -> tuple[State, Decision]:
-    """Move the LR by the pressure of the evidence, unless it rests, then keep a snapshot if one is due and healthy."""
-    observation, recovery, path = observed.observation, state.recovery, observed.path
-    frozen = settings.total_steps is not None and state.t > (1.0 - settings.decay_share) * settings.total_steps
-    peak, proposal = state.peak, Proposal(lr=state.lr)
-    if diagnosis.pressure != 0.0 and state.t >= _FIRST_CHANGE and not frozen:
-        proposal = steer(settings, state.lr, state.clock, diagnosis)
+    """Move the LR by the pressure of the evidence, unless it rests, then keep a snapshot if one is due and healthy.
+
+    ``state`` is the one before the reading: this is the way of nearly every reading, so that each record is built once.
+    """
+    observation, path = observed.observation, observed.path
+    t, clock = observation.t, observation.clock
+    peak, lr = state.peak, state.lr
+    ceiling = _ceiling_grown(state.recovery.ceiling)
+    if diagnosis.pressure != 0.0 and t >= _FIRST_CHANGE and not _decaying(settings, t):
+        lr = steer(settings, lr, clock, diagnosis).lr
         if diagnosis.pressure > 0.0:
-            peak = max(peak, proposal.lr)
-    lr = _bounded(settings, state, min(proposal.lr, recovery.ceiling.lr))
+            peak = max(peak, lr)
+    lr = _bounded(settings, state, min(lr, ceiling.lr))
     action = Action.NONE
-    if path.stale > max(10.0, 0.1 * state.clock):
-        path = replace(path, long=PathEvidence().long, stale=0)
+    if path.stale > max(10.0, 0.1 * clock):
+        path = replace(path, long=NO_EVIDENCE, stale=0)
         action = Action.REBASE_LONG
     has_loss = observation.loss is not None
-    snapshot, losses_since = state.snapshot, observation.losses_since
-    if _snapshot_due(settings, state, state.t):
-        if reading.set_aside and _healthy(observed, state):
-            snapshot = SnapshotFacts(t=state.t, lr=lr, fast=observed.loss.fast, slow=observed.loss.slow)
+    snapshot, losses_since, kept = state.snapshot, observation.losses_since, False
+    if _snapshot_due(settings, state, t):
+        kept = reading.set_aside and _healthy(observed, state)
+        if kept:
+            snapshot = SnapshotFacts(t=t, lr=lr, fast=observed.loss.fast, slow=observed.loss.slow)
             action |= Action.KEEP_SNAPSHOT
-            losses_since, recovery = 0, replace(recovery, restores=0) if recovery.restores else recovery
+            losses_since = 0
         elif not (has_loss and reading.set_aside) and not snapshot.overdue:
             snapshot = replace(snapshot, overdue=True)
-    if recovery.hold > 0:
-        recovery = replace(recovery, hold=recovery.hold - 1)
-    return _decided(
-        settings,
-        State(
-            t=state.t,
-            clock=state.clock,
-            lr=lr,
-            written_lr=state.written_lr,
-            first_lr=state.first_lr,
-            peak=peak,
-            losses=state.losses + has_loss,
-            losses_since=losses_since,
-            overrides=state.overrides,
-            loss=observed.loss,
-            path=path,
-            snapshot=snapshot,
-            recovery=recovery,
-        ),
-        diagnosis,
-        action,
+    after = State(
+        t=t,
+        clock=clock,
+        lr=lr,
+        written_lr=_written(settings, lr, t),
+        first_lr=state.first_lr,
+        peak=peak,
+        losses=state.losses + has_loss,
+        losses_since=losses_since,
+        overrides=state.overrides,
+        loss=observed.loss,
+        path=path,
+        snapshot=snapshot,
+        recovery=_recovering(state.recovery, ceiling, kept=kept),
+    )
+    return after, _decision(after, state.written_lr, diagnosis, action)
+
+
+def _recovering(recovery: Recovery, ceiling: Ceiling, *, kept: bool) -> Recovery:
+    """Count down the rest; a snapshot kept ends the count of restores."""
+    if recovery.hold == 0 and ceiling is recovery.ceiling and not (kept and recovery.restores):
+        return recovery
+    return Recovery(
+        ceiling=ceiling,
+        hold=max(recovery.hold - 1, 0),
+        strikes=recovery.strikes,
+        last_ours=recovery.last_ours,
+        last_non_finite=recovery.last_non_finite,
+        restores=0 if kept else recovery.restores,
     )
 
 
 def _healthy(observed: Observed, state: State) -> bool:
-    """True if the reading's weights are worth going back to; without any loss ever, finite gradients are enough."""
+    """True if the reading's weights are worth going back to; without any loss ever, finite gradients are enough.
+
+    ``state`` is the one before the reading.
+    """
     observation = observed.observation
     if observation.loss is None:
-        return state.losses == 0 and observation.grad_norm is not None and state.t > 1
+        return state.losses == 0 and observation.grad_norm is not None and observation.t > 1
     if state.snapshot.slow.count == 0:
         return True
     slow = observed.loss.slow
@@ -302,6 +316,11 @@ def _bounded(settings: AwareSettings, state: State, lr: float) -> float:
     return min(max(lr, low), high)
 
 
+def _decaying(settings: AwareSettings, t: int) -> bool:
+    """True if the final decay of a known budget has begun at reading ``t``, so that evidence moves the LR no more."""
+    return settings.total_steps is not None and t > (1.0 - settings.decay_share) * settings.total_steps
+
+
 def _decay(settings: AwareSettings, t: int) -> float:
     """Return the factor of the final decay after ``t`` readings; 1 without a budget."""
     if settings.total_steps is None:
@@ -310,19 +329,23 @@ def _decay(settings: AwareSettings, t: int) -> float:
     return min(1.0, max(settings.total_steps - t, 1) / span)
 
 
-def _decided(
-    settings: AwareSettings, state: State, diagnosis: Diagnosis, action: Action
-) -> tuple[State, Decision]:
-    lr_before = state.written_lr
-    written = max(state.lr * _decay(settings, state.t), settings.min_lr)
-    if written != state.written_lr:
-        state = replace(state, written_lr=written)
-    return state, Decision(
+def _written(settings: AwareSettings, lr: float, t: int) -> float:
+    """Return the LR to write after ``t`` readings."""
+    return max(lr * _decay(settings, t), settings.min_lr)
+
+
+def _decided(settings: AwareSettings, state: State, diagnosis: Diagnosis, action: Action) -> tuple[State, Decision]:
+    after = replace(state, written_lr=_written(settings, state.lr, state.t))
+    return after, _decision(after, state.written_lr, diagnosis, action)
+
+
+def _decision(state: State, lr_before: float, diagnosis: Diagnosis, action: Action) -> Decision:
+    return Decision(
         t=state.t,
         clock=state.clock,
         lr_before=lr_before,
         lr=state.lr,
-        written_lr=written,
+        written_lr=state.written_lr,
         situation=diagnosis.situation,
         evidence=diagnosis.evidence,
         sentence=diagnosis.sentence,

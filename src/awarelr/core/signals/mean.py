@@ -33,7 +33,7 @@ class Mean:
     def add(self, value: float, window: float) -> "Mean":
         """Take in one finite value; ``window`` is in values and at least 1."""
         count = self.count + 1
-        share = min(count, window)
+        share = count if count < window else window  # noqa: FURB136 - quicker: ten of these a decision
         change = value - self.mean
         return Mean(
             count=count,
