@@ -1,6 +1,7 @@
 """Frozen records to plain JSON types and back, strictly: unknown, missing and mistyped keys are errors.
 
-Floats survive a round trip exactly; NaN and infinities travel as the strings ``"NaN"``, ``"Infinity"``, ``"-Infinity"``.
+Floats survive a round trip exactly; NaN and infinities travel as the strings ``"NaN"``, ``"Infinity"`` and
+``"-Infinity"``.
 """
 
 import math
@@ -20,17 +21,17 @@ T = TypeVar("T")
 _WORDS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
-def encode(value: object) -> Any:  # noqa: ANN401 - JSON is what it is
+def encode(value: object) -> Any:  # noqa: ANN401, PLR0911 - JSON is what it is; one return per kind of value
     """Turn a record, enum, mapping, sequence or number into plain JSON types."""
-    if value is None or isinstance(value, (bool, int, str)):
-        return value.name if isinstance(value, Enum) and not isinstance(value, Flag) else value
-    if isinstance(value, float):
-        return value if math.isfinite(value) else _word(value)
     if isinstance(value, Flag):
         return [member.name for member in value]
     if isinstance(value, Enum):
         return value.name
-    if is_dataclass(value):
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else _word(value)
+    if is_dataclass(value) and not isinstance(value, type):
         return {name: encode(getattr(value, name)) for name in _names(type(value))}
     if isinstance(value, Mapping):
         return {str(key): encode(each) for key, each in value.items()}

@@ -60,7 +60,7 @@ class Schedule(Protocol[S]):
         ...
 
     def snapshot_due(self, state: S, ahead: int = 0) -> bool:
-        """True if the reading ``ahead`` after the next may keep a snapshot, so that its parameters must be set aside."""
+        """True if the reading ``ahead`` after the next may keep a snapshot: its parameters must then be set aside."""
         ...
 
     def dump(self, state: S) -> dict[str, Any]:

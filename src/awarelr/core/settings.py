@@ -4,12 +4,12 @@ import math
 from dataclasses import dataclass
 from typing import final
 
-from awarelr.constraints import Interval, Switch, check_all
+from awarelr.constraints import Constraint, Interval, Switch, check_all
 from awarelr.errors import SettingError
 
 __all__ = ["AwareSettings"]
 
-_CONSTRAINTS = {
+_CONSTRAINTS: dict[str, Constraint] = {
     "total_steps": Interval(
         low=1,
         integer=True,
@@ -28,7 +28,9 @@ _CONSTRAINTS = {
     "lower_gain": Interval(low=0.0, unit="log LR per clock", remedy="The default is 8."),
     "max_raise": Interval(low=0.0, low_open=True, high=1.0, unit="log LR a step", remedy="The default is 0.08."),
     "max_lower": Interval(low=0.0, low_open=True, high=1.0, unit="log LR a step", remedy="The default is 0.15."),
-    "decay_share": Interval(low=0.0, low_open=True, high=1.0, unit="share of total_steps", remedy="The default is 0.3."),
+    "decay_share": Interval(
+        low=0.0, low_open=True, high=1.0, unit="share of total_steps", remedy="The default is 0.3."
+    ),
     "snapshot_every": Interval(low=1, integer=True, unit="readings", remedy="The default is 25."),
 }
 
@@ -75,7 +77,9 @@ class AwareSettings:
         """Check every setting and report all faults in one message."""
         complaints = [constraint.complaint(name, getattr(self, name)) for name, constraint in _CONSTRAINTS.items()]
         if not any(complaints) and self.max_lr <= self.min_lr:
-            complaints.append(f"max_lr must be above min_lr ({self.min_lr:g}), got {self.max_lr!r}. Swap or widen them.")
+            complaints.append(
+                f"max_lr must be above min_lr ({self.min_lr:g}), got {self.max_lr!r}. Swap or widen them."
+            )
         check_all(complaints)
 
     @property

@@ -123,7 +123,7 @@ class Recovery:
         restores: restores since a snapshot was last kept.
     """
 
-    ceiling: Ceiling = Ceiling()  # noqa: RUF009 - frozen
+    ceiling: Ceiling = Ceiling()
     hold: int = 0
     strikes: int = 0
     last_ours: int | None = None
@@ -162,8 +162,8 @@ class State:
     losses: int = 0
     losses_since: int = 0
     overrides: int = 0
-    loss: LossStatistics = LossStatistics()  # noqa: RUF009 - frozen
-    path: PathEvidence = PathEvidence()  # noqa: RUF009 - frozen
+    loss: LossStatistics = LossStatistics()
+    path: PathEvidence = PathEvidence()
     snapshot: SnapshotFacts
-    recovery: Recovery = Recovery()  # noqa: RUF009 - frozen
+    recovery: Recovery = Recovery()
     probe: Probe | None = None

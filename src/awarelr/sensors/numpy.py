@@ -52,7 +52,9 @@ class NumpySensor:
         self.rebase_all(parameters)
         self.mark_snapshot(parameters)
 
-    def read(self, parameters: "Sequence[NDArray[Any]]", gradients: "Sequence[NDArray[Any]]", clock: int) -> "NDArray[Any]":
+    def read(
+        self, parameters: "Sequence[NDArray[Any]]", gradients: "Sequence[NDArray[Any]]", clock: int
+    ) -> "NDArray[Any]":
         """Return the vector of sums of this reading, without a loss.
 
         Args:
@@ -116,9 +118,9 @@ class NumpySensor:
         start = 0
         for array, sample in zip(arrays, self._samples, strict=True):
             flat = np.asarray(array).reshape(-1)
-            if sample.blocks > 1 or sample.block != flat.size:
-                flat = flat[: sample.blocks * sample.period].reshape(sample.blocks, sample.period)
-                flat = flat[:, : sample.block].reshape(-1)
+            if sample.size != flat.size:
+                blocks = flat[: sample.blocks * sample.period].reshape(sample.blocks, sample.period)
+                flat = blocks[:, : sample.block].reshape(-1)
             out[start : start + sample.size] = flat
             start += sample.size
         return out

@@ -113,7 +113,7 @@ class TorchSensor:
     @torch.no_grad()
     def medium(self) -> list[tuple[Tensor, Tensor]]:
         """Return every parameter with its medium average, if the sensor is complete."""
-        pairs = []
+        pairs: list[tuple[Tensor, Tensor]] = []
         for lane in self._lanes:
             lane.settle()
             pairs.extend(zip(lane.parameters, lane.split(lane.rows[_MEDIUM]), strict=True))
@@ -199,7 +199,7 @@ class _Lane:
     def split(self, flat: Tensor) -> list[Tensor]:
         """Cut a flat vector of every coordinate into the parameters' shapes."""
         parts = []
-        for part, parameter in zip(flat.split(self._sizes), self.parameters, strict=True):
+        for part, parameter in zip(torch.split(flat, self._sizes), self.parameters, strict=True):
             real = torch.view_as_real(parameter.detach()) if parameter.is_complex() else parameter.detach()
             shaped = part.view(real.shape)
             parts.append(torch.view_as_complex(shaped) if parameter.is_complex() else shaped)
@@ -224,7 +224,7 @@ class _Lane:
                 targets.append(target.view(source.shape))
                 sources.append(source)
         if sources:
-            torch._foreach_copy_(targets, sources)  # noqa: SLF001 - torch's only name for it
+            torch._foreach_copy_(targets, sources)  # torch's only name for it
 
 
 def _sampled(tensor: Tensor, sample: Sample) -> Tensor:

@@ -16,8 +16,8 @@ _LEAST_LOSSES = 3
 def examine(observation: Observation) -> Diagnosis | None:
     """Name a drift, by a finished probe or by a rise that our own steps cannot explain.
 
-    By convexity steps over a distance d can raise the loss by at most ``|g| d`` to first order. While the level is young
-    (10 losses or fewer) such a rise is ignored. `diverged` is the sibling whose cause is the learning rate.
+    By convexity steps over a distance d can raise the loss by at most ``|g| d`` to first order. While the level is
+    young (10 losses or fewer) such a rise is ignored. `diverged` is the sibling whose cause is the learning rate.
 
     Source: *ours*; convexity bounds the rise by gradient norm times distance.
     """
@@ -42,7 +42,13 @@ def examine(observation: Observation) -> Diagnosis | None:
         return None
     return Diagnosis(
         situation=Situation.DRIFTED,
-        evidence={"rise": observation.rise, "level": level, "margin": margin, "reach": reach, "clock": observation.clock},
+        evidence={
+            "rise": observation.rise,
+            "level": level,
+            "margin": margin,
+            "reach": reach,
+            "clock": observation.clock,
+        },
         sentence=(
             f"the loss rose by {observation.rise:.4g} above {level:.4g}, of which our own steps can explain "
             f"{min(reach, math.inf):.2g}"

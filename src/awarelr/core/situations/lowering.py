@@ -8,7 +8,7 @@ from awarelr.core.observation import Observation
 __all__ = ["examine"]
 
 
-def examine(observation: Observation) -> Diagnosis | None:
+def examine(observation: Observation) -> Diagnosis:
     """Name a path that points back uphill at the long horizon; the last situation, it always has an answer.
 
     Source: *ours*.

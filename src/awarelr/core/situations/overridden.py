@@ -24,6 +24,9 @@ def examine(observation: Observation) -> Diagnosis | None:
         return None
     return Diagnosis(
         situation=Situation.OVERRIDDEN,
-        evidence={"lr_found": math.nan if observation.lr_found is None else observation.lr_found, "overrides": observation.overrides},
+        evidence={
+            "lr_found": math.nan if observation.lr_found is None else observation.lr_found,
+            "overrides": observation.overrides,
+        },
         sentence=sentence,
     )
