@@ -13,6 +13,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 PINS := constraints/dev.txt
 WHEEL_VENV := build/wheel-venv
+COSTS := $(wildcard benchmarks/core_*.py benchmarks/cost_*.py) # scripts, each prints what it measured
 # pytest answers 5 when it collected nothing: said, and no failure where a suite may still be empty.
 MAY_BE_EMPTY := || { [ $$? -eq 5 ] && echo "no tests in this suite yet"; }
 
@@ -24,7 +25,9 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 $(STAMP): pyproject.toml $(PINS)
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "awarelr needs Python 3.11 or newer, got $$($(PYTHON) --version 2>&1 || true) from '$(PYTHON)'. Name another one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "awarelr needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1 | head -1)." \
+			"Name another one: make PYTHON=python3.12 ..." >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) --constraint $(PINS) --editable '.[dev]'
 	@touch $@
@@ -39,7 +42,8 @@ test-slow: $(STAMP) ## the tests that take long, with many more Hypothesis examp
 	$(BIN)/python -m pytest -m "slow and not bench" --hypothesis-profile=thorough $(PYTEST_ARGS) $(MAY_BE_EMPTY)
 
 bench-cost: $(STAMP) ## what the scheduler costs: time and memory, measured on this machine
-	$(BIN)/python -m pytest -m bench -rA tests $(wildcard benchmarks/test_*.py) $(PYTEST_ARGS) $(MAY_BE_EMPTY)
+	set -e; for script in $(COSTS); do echo "$$script"; $(BIN)/python $$script; done
+	$(BIN)/python -m pytest -m bench -rA tests $(PYTEST_ARGS) $(MAY_BE_EMPTY)
 
 check: lint types imports wheel ## everything that is not a test: style, types, layers, the built wheel
 
