@@ -4,6 +4,7 @@ from awarelr.core.schedule import Schedule, ScheduleState
 from awarelr.schedules.aware import Aware
 from awarelr.schedules.bounded import Bounded
 from awarelr.schedules.chain import Chain, Stage
+from awarelr.schedules.condition_based import ConditionBased
 from awarelr.schedules.constant import Constant
 from awarelr.schedules.cosine import Cosine
 from awarelr.schedules.exponential import Exponential
@@ -23,6 +24,7 @@ __all__ = [
     "Aware",
     "Bounded",
     "Chain",
+    "ConditionBased",
     "Constant",
     "Cosine",
     "Exponential",

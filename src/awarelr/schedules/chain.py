@@ -7,6 +7,7 @@ from typing import Any, final
 from awarelr.constraints import Interval, check_all
 from awarelr.core.decision import Decision
 from awarelr.core.reading import Reading
+from awarelr.errors import SettingError, StateError
 from awarelr.schedules.start import check_start
 from awarelr.schedules.wrapping import (
     Inner,
@@ -71,7 +72,10 @@ class Chain:
     def __post_init__(self) -> None:
         """Check every stage and report all faults in one message."""
         if not isinstance(self.stages, tuple) or not self.stages:
-            check_all([f"stages must be a tuple of at least one Stage, got {self.stages!r}. Use (Stage(...), Stage(...))."])
+            message = (
+                f"stages must be a tuple of at least one Stage, got {self.stages!r}. Use (Stage(...), Stage(...))."
+            )
+            raise SettingError(message)
         check_all(complaint for index, stage in enumerate(self.stages) for complaint in self._complaints(index, stage))
 
     @property
@@ -87,7 +91,7 @@ class Chain:
     def init(self, lr: float) -> WrapperState:
         """Return the state before the first reading; every stage must accept its LR."""
         check_start(lr)
-        inner = [stage.schedule.init(stage.factor * lr) for stage in self.stages][0]
+        inner, *_ = [stage.schedule.init(stage.factor * lr) for stage in self.stages]
         return WrapperState(progress=Progress(lr0=lr, written_lr=inner.written_lr), inner=inner)
 
     def step(self, state: WrapperState, reading: Reading) -> tuple[WrapperState, Decision]:
@@ -127,7 +131,11 @@ class Chain:
     def load(self, data: Mapping[str, Any]) -> WrapperState:
         """Return the state that `dump` wrote."""
         progress, inner = load_wrapper(data)
-        check_all([Interval(low=0, high=len(self.stages), integer=True).complaint("state.progress.stage", progress.stage)])
+        if not 0 <= progress.stage < len(self.stages):
+            raise StateError(
+                f"state.progress.stage must be from 0 to {len(self.stages) - 1}, got {progress.stage}. "
+                f"The file was changed or is damaged; use an older one."
+            )
         return WrapperState(progress=progress, inner=self._stage(progress).load(inner))
 
     def moved(self, state: WrapperState, lr: float) -> WrapperState:

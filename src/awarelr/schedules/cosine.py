@@ -16,7 +16,9 @@ from awarelr.schedules.start import check_settings
 __all__ = ["Cosine"]
 
 _CONSTRAINTS: dict[str, Constraint] = {
-    "total_steps": Interval(low=1, integer=True, unit="optimizer steps", remedy="Count the whole run's optimizer steps."),
+    "total_steps": Interval(
+        low=1, integer=True, unit="optimizer steps", remedy="Count the whole run's optimizer steps."
+    ),
     "end_factor": Interval(low=0.0, high=1.0, high_open=False, unit="share of LR0", remedy="Use 0 to end at nothing."),
 }
 

@@ -15,7 +15,12 @@ __all__ = ["Exponential"]
 
 _CONSTRAINTS: dict[str, Constraint] = {
     "gamma": Interval(
-        low=0.0, low_open=True, high=1.0, high_open=False, unit="factor a step", remedy="Use 0.5 ** (1 / n) to halve it in n steps."
+        low=0.0,
+        low_open=True,
+        high=1.0,
+        high_open=False,
+        unit="factor a step",
+        remedy="Use 0.5 ** (1 / n) to halve it in n steps.",
     ),
 }
 

@@ -104,7 +104,7 @@ def follow(
 
 def _rescaled(state: FormulaState, lr: float) -> float:
     """Return the LR from which the formula would have led to ``lr`` where it led to ``written_lr``."""
-    if lr == state.written_lr or lr == 0.0 or state.written_lr == 0.0:
+    if lr in (state.written_lr, 0.0) or state.written_lr == 0.0:
         return state.lr0
     lr0 = state.lr0 * (lr / state.written_lr)
     return lr0 if 0.0 < lr0 < math.inf else state.lr0

@@ -18,7 +18,9 @@ __all__ = ["OneCycle"]
 _MOMENTUM = Interval(low=0.0, high=1.0, unit="momentum", remedy="0.85 and 0.95 are usual.")
 _DIVISOR = Interval(low=1.0, unit="lr_max over LR", remedy="The default start is lr_max / 25, the end lr_max / 10,000.")
 _CONSTRAINTS: dict[str, Constraint] = {
-    "total_steps": Interval(low=1, integer=True, unit="optimizer steps", remedy="Count the whole run's optimizer steps."),
+    "total_steps": Interval(
+        low=1, integer=True, unit="optimizer steps", remedy="Count the whole run's optimizer steps."
+    ),
     "lr_max": Interval(
         low=0.0, low_open=True, optional=True, unit="LR", remedy="Use None to make the LR given the highest."
     ),

@@ -88,7 +88,11 @@ def answer(
         said = _said(Situation.SCHEDULED, "no loss to read: the LR stays")
     elif len(losses) < 2 * law.window or t <= law.patience:
         least = max(2 * law.window, law.patience + 1)
-        said = _said(Situation.WARMING_UP, f"reading {t}, {len(losses)} losses: the ratio acts from reading {least}", losses=len(losses))
+        said = _said(
+            Situation.WARMING_UP,
+            f"reading {t}, {len(losses)} losses: the ratio acts from reading {least}",
+            losses=len(losses),
+        )
     else:
         lr, said = _branch(law, ratio, losses, lr, t)
     if owner.diagnosis is not None:

@@ -50,7 +50,7 @@ class ReduceOnPlateau:
         patience: readings without an improvement that are still tolerated; the next one cuts. 0: the first one cuts.
         threshold: least improvement that counts.
         threshold_mode: ``"absolute"``: in the metric's unit. ``"relative"``: times the spread (middle half) of the last
-            max(20, 4 (patience + 1)) readings. (Not times the best value, as in torch, which has the wrong sign below 0.)
+            max(20, 4 (patience + 1)) readings. (Torch takes it times the best value: the wrong sign below 0.)
         cooldown: readings of the metric after a cut that are not counted.
         lr_min: the LR never falls below it; a starting LR below it is refused.
         robust: True also asks whether the metric falls beneath its noise (patience from 5), whether a best value stands
@@ -143,7 +143,9 @@ class ReduceOnPlateau:
             sentence = f"no {source} at this reading: patience rests at {state.bad} of {self.patience}"
             return state, self._said(Situation.SCHEDULED, state, sentence)
         if not -_LARGEST < value < _LARGEST:
-            sentence = f"the {source} is {value}: reported, not counted; patience rests at {state.bad} of {self.patience}"
+            sentence = (
+                f"the {source} is {value}: reported, not counted; patience rests at {state.bad} of {self.patience}"
+            )
             return replace(state, source=source), self._said(Situation.NON_FINITE, state, sentence, value=value)
         signed = value if self.mode == "min" else -value
         keep = windows(self.patience)[1]
@@ -154,7 +156,9 @@ class ReduceOnPlateau:
         if source == "validation" and loss is not None and -_LARGEST < loss < _LARGEST:
             seen = replace(seen, losses=(*state.losses, loss)[-keep:])
         if loner:
-            sentence = f"a {source} of {value:.4g} stands far off the last 20: no reference before the next one confirms it"
+            sentence = (
+                f"a {source} of {value:.4g} stands far off the last 20: no reference before the next one confirms it"
+            )
             kept = replace(seen, candidate=value, since_best=state.since_best + 1)
             return kept, self._said(Situation.DESCENDING, kept, sentence, value=value)
         if better:
@@ -191,8 +195,12 @@ class ReduceOnPlateau:
         after = replace(
             state, best=best, best_t=state.t, candidate=None, bad=0, since_best=1, cooldown=max(state.cooldown - 1, 0)
         )
-        sentence = f"the {state.source} of {value:.4g} is the best so far" + ("" if old is None else f" after {old:.4g}")
-        return after, self._said(Situation.DESCENDING if old is not None else Situation.WARMING_UP, after, sentence, value=value)
+        sentence = f"the {state.source} of {value:.4g} is the best so far" + (
+            "" if old is None else f" after {old:.4g}"
+        )
+        return after, self._said(
+            Situation.DESCENDING if old is not None else Situation.WARMING_UP, after, sentence, value=value
+        )
 
     def _waited(self, state: PlateauState, value: float) -> tuple[PlateauState, Diagnosis]:
         if state.cooldown > 0:
@@ -230,7 +238,9 @@ class ReduceOnPlateau:
         if state.bad <= self.patience:
             if climb is None:
                 return None
-            return self._said(Situation.SCHEDULED, state, f"{self.patience} are tolerated{self._rise(state)}", z_metric=climb.z)
+            return self._said(
+                Situation.SCHEDULED, state, f"{self.patience} are tolerated{self._rise(state)}", z_metric=climb.z
+            )
         slope = still_falling(state.values, self.patience)
         if slope is not None:
             sentence = f"no cut, the last {slope.count} still improve beneath their noise (z {slope.z:+.1f})"

@@ -12,6 +12,7 @@ from awarelr.errors import SettingError, StateError
 from awarelr.schedules.aware import Aware
 from awarelr.schedules.bounded import Bounded
 from awarelr.schedules.chain import Chain
+from awarelr.schedules.condition_based import ConditionBased
 from awarelr.schedules.constant import Constant
 from awarelr.schedules.cosine import Cosine
 from awarelr.schedules.exponential import Exponential
@@ -31,6 +32,7 @@ SCHEDULES: dict[str, type[Schedule[Any]]] = {
     "aware": Aware,
     "bounded": Bounded,
     "chain": Chain,
+    "conb": ConditionBased,
     "constant": Constant,
     "cosine": Cosine,
     "exponential": Exponential,
@@ -47,6 +49,7 @@ SCHEDULES: dict[str, type[Schedule[Any]]] = {
 """Name, as each schedule's ``name`` says it, to class."""
 
 ALIASES: Mapping[str, str] = {
+    "condition_based": "conb",
     "invscaling": "inverse_scaling",
     "ratio_based": "ratb",
     "reduce_on_plateau": "plateau",
@@ -71,7 +74,7 @@ def named(name: str, **settings: Any) -> Schedule[Any]:  # noqa: ANN401 - each c
         InverseScaling(power=0.25)
         >>> named("cosin")
         Traceback (most recent call last):
-        awarelr.errors.SettingError: schedule must be one of 'aware', 'bounded', ..., got 'cosin'. Did you mean 'cosine'?
+        awarelr.errors.SettingError: schedule must be one of 'aware', ..., got 'cosin'. Did you mean 'cosine'?
 
     Source: *ours*; `build` is the sibling for what `describe` returned.
     """
@@ -100,7 +103,10 @@ def describe(schedule: Schedule[Any]) -> dict[str, Any]:
 
     Source: *ours*; `build` is the inverse.
     """
-    return {"schedule": schedule.name, "settings": {each.name: _plain(getattr(schedule, each.name)) for each in _fields(schedule)}}
+    return {
+        "schedule": schedule.name,
+        "settings": {each.name: _plain(getattr(schedule, each.name)) for each in _fields(schedule)},
+    }
 
 
 def build(data: object) -> Schedule[Any]:
@@ -163,7 +169,9 @@ def _is_schedule(value: object) -> bool:
 
 def _built(data: object, where: str) -> Any:  # noqa: ANN401
     if not isinstance(data, Mapping) or set(data) != {"schedule", "settings"}:
-        message = f"{where} must be an object with the keys schedule, settings, got {data!r}. Use what describe() returned."
+        message = (
+            f"{where} must be an object with the keys schedule, settings, got {data!r}. Use what describe() returned."
+        )
         raise StateError(message)
     try:
         kind = _kind(data["schedule"])

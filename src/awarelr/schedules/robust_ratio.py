@@ -26,7 +26,7 @@ _CONSTRAINTS: dict[str, Constraint] = {
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RobustRatio:
-    """RobustRat: ``r = abs(log(mean(loss[-w:]) / mean(loss[-2w:-w])))``; ``r > 1`` multiplies the LR, else it is scaled down.
+    """RobustRat: ``r = abs(log(mean(loss[-w:]) / mean(loss[-2w:-w])))``; ``r > 1`` multiplies the LR, else it decays.
 
     Meant for networks: it acts only after ``patience`` readings, and only a change of the loss by more than a factor of
     e, up **or down**, raises the LR. It shares RatB's flaw: a loss that explodes raises the LR; wrap it in `Bounded`.

@@ -112,9 +112,7 @@ def _check_settings(now: Mapping[str, Any], saved: Mapping[str, Any]) -> None:
 def _differences(now: object, saved: object, where: str) -> list[tuple[str, object, object]]:
     if isinstance(now, Mapping) and isinstance(saved, Mapping) and set(now) == set(saved):
         return [
-            each
-            for key in now
-            for each in _differences(now[key], saved[key], f"{where}.{key}" if where else str(key))
+            each for key in now for each in _differences(now[key], saved[key], f"{where}.{key}" if where else str(key))
         ]
     if isinstance(now, list) and isinstance(saved, list) and len(now) == len(saved):
         return [

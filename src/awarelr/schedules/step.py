@@ -15,7 +15,9 @@ __all__ = ["Step"]
 
 _CONSTRAINTS: dict[str, Constraint] = {
     "every": Interval(low=1, integer=True, unit="steps", remedy="A third of the run is usual."),
-    "gamma": Interval(low=0.0, low_open=True, high=1.0, high_open=False, unit="factor a drop", remedy="The default is 0.1."),
+    "gamma": Interval(
+        low=0.0, low_open=True, high=1.0, high_open=False, unit="factor a drop", remedy="The default is 0.1."
+    ),
 }
 
 

@@ -16,7 +16,9 @@ from awarelr.schedules.start import check_settings
 __all__ = ["WarmupStableDecay"]
 
 _CONSTRAINTS: dict[str, Constraint] = {
-    "total_steps": Interval(low=1, integer=True, unit="optimizer steps", remedy="Count the whole run's optimizer steps."),
+    "total_steps": Interval(
+        low=1, integer=True, unit="optimizer steps", remedy="Count the whole run's optimizer steps."
+    ),
     "warmup_steps": Interval(low=0, integer=True, unit="optimizer steps", remedy="1 % of the run is usual."),
     "decay_steps": Interval(low=0, integer=True, unit="optimizer steps", remedy="10 to 20 % of the run is usual."),
     "shape": OneOf(names=("linear", "cosine", "sqrt")),

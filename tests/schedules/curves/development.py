@@ -3,9 +3,9 @@
 import math
 from collections.abc import Callable
 
-from awarelr.core import Situation
+from tests.schedules.curves.curve import Curve, Setting, setting
 
-from .curve import Curve, Setting, setting
+from awarelr.core import Situation
 
 __all__ = ["GENERATORS", "SEEDS"]
 
@@ -23,8 +23,12 @@ def exponential_descent(seed: int) -> Curve:
     s = setting(seed)
     noise = s.noise_for(0.25)
     return _curve(
-        f"exponential descent {seed}", Situation.DESCENDING, 1, s,
-        lambda t, _: s.out(math.exp(-3.0 * t / s.length) + noise * s.random.gauss(0.0, 1.0)), healthy=True,
+        f"exponential descent {seed}",
+        Situation.DESCENDING,
+        1,
+        s,
+        lambda t, _: s.out(math.exp(-3.0 * t / s.length) + noise * s.random.gauss(0.0, 1.0)),
+        healthy=True,
     )
 
 
@@ -33,8 +37,12 @@ def power_law_descent(seed: int) -> Curve:
     s = setting(seed)
     noise = 0.3 * s.noise_for(1.0)
     return _curve(
-        f"power-law descent {seed}", Situation.DESCENDING, 1, s,
-        lambda t, _: s.out((t + 2.0) ** -0.5 * (1.0 + noise * s.random.gauss(0.0, 1.0))), healthy=True,
+        f"power-law descent {seed}",
+        Situation.DESCENDING,
+        1,
+        s,
+        lambda t, _: s.out((t + 2.0) ** -0.5 * (1.0 + noise * s.random.gauss(0.0, 1.0))),
+        healthy=True,
     )
 
 
@@ -44,27 +52,36 @@ def plateau(seed: int) -> Curve:
     onset = s.length // 2
     noise = (0.0, 0.001, 0.004, 0.008)[seed % 4]
     return _curve(
-        f"plateau {seed}", Situation.PLATEAU, onset, s,
-        lambda t, _: s.out(max(1.0 - t / onset, 0.0) + noise * s.random.gauss(0.0, 1.0)), healthy=True,
+        f"plateau {seed}",
+        Situation.PLATEAU,
+        onset,
+        s,
+        lambda t, _: s.out(max(1.0 - t / onset, 0.0) + noise * s.random.gauss(0.0, 1.0)),
+        healthy=True,
     )
 
 
 def noisy_plateau(seed: int) -> Curve:
     """A shelf under noise that the LR has no part in: only lowering it can show that."""
     s = setting(seed)
-    onset = s.length // 3
-    noise = 0.03 + 0.1 * s.share
-    return _curve(
-        f"noisy plateau {seed}", Situation.PLATEAU, onset, s,
-        lambda t, _: s.out(max(1.0 - t / onset, 0.0) + noise * s.random.gauss(0.0, 1.0)), healthy=True,
+    length = 1200
+    onset = length // 3
+    noise = 0.03 + 0.05 * s.share
+    return Curve(
+        name=f"noisy plateau {seed}",
+        label=Situation.PLATEAU,
+        onset=onset,
+        length=length,
+        healthy=True,
+        loss=lambda t, _: s.out(max(1.0 - t / onset, 0.0) + noise * s.random.gauss(0.0, 1.0)),
     )
 
 
 def noise_floor(seed: int) -> Curve:
     """An exponential fall onto a level that follows the LR, its noise the root of it."""
     s = setting(seed)
-    onset = s.length // 2
     noise = 0.03 + 0.15 * s.share
+    onset = round(0.1 * s.length * math.log(1.0 / noise))
 
     def loss(t: int, lr: float) -> float:
         lr = min(lr, 5.0)

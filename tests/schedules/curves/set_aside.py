@@ -6,9 +6,9 @@ Nothing was tuned on it. The sibling is ``development``.
 import math
 from collections.abc import Callable
 
-from awarelr.core import Situation
+from tests.schedules.curves.curve import Curve, Setting, setting
 
-from .curve import Curve, Setting, setting
+from awarelr.core import Situation
 
 __all__ = ["GENERATORS", "SEEDS"]
 
@@ -44,8 +44,12 @@ def linear_descent(seed: int) -> Curve:
     s = setting(seed)
     noise = s.noise_for(0.1)
     return _curve(
-        f"linear descent {seed}", Situation.DESCENDING, 1, s,
-        lambda t, _: s.out(1.0 - t / s.length + noise * _tailed(s)), healthy=True,
+        f"linear descent {seed}",
+        Situation.DESCENDING,
+        1,
+        s,
+        lambda t, _: s.out(1.0 - t / s.length + noise * _tailed(s)),
+        healthy=True,
     )
 
 
