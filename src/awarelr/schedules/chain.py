@@ -146,7 +146,7 @@ class Chain:
     def _stage(self, progress: Progress) -> Inner:
         return self.stages[progress.stage].schedule
 
-    def _complaints(self, index: int, stage: Stage) -> list[str | None]:
+    def _complaints(self, index: int, stage: object) -> list[str | None]:
         name = f"stages[{index}]"
         if not isinstance(stage, Stage):
             return [f"{name} must be a Stage, got {stage!r}. Use Stage(schedule, steps=...)."]

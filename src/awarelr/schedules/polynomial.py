@@ -91,7 +91,7 @@ class Polynomial:
         lr = lr0 * (self.end_factor + (1.0 - self.end_factor) * left**self.power)
         return Point(
             lr=lr,
-            sentence=f"polynomial decay: {left:.0%} of {self.total_steps} steps left, to the power {self.power:g}: {lr:.4g}",
+            sentence=f"polynomial decay: {left:.0%} of {self.total_steps} steps left, power {self.power:g}: {lr:.4g}",
             evidence={"step": t, "lr0": lr0, "left": left, "power": self.power, "end_factor": self.end_factor},
             situation=Situation.FINISHED if t >= self.total_steps else Situation.SCHEDULED,
         )

@@ -231,7 +231,8 @@ class ReduceOnPlateau:
         if climb is not None and len(tail) >= min(state.since_best, len(state.values)) and slope_of(tail).z < -3.0:  # noqa: PLR2004
             fall = slope_of(tail)
             sentence = (
-                f"overfitting, the training loss falls (z {fall.z:+.1f}) while validation gets worse (z {climb.z:+.1f}); "
+                f"overfitting, the training loss falls (z {fall.z:+.1f}) while validation gets worse "
+                f"(z {climb.z:+.1f}); "
                 f"a lower LR will not mend it: stop, go back to the best, or regularise"
             )
             return self._said(Situation.OVERFITTING, state, sentence, z_loss=fall.z, z_metric=climb.z)
@@ -248,7 +249,7 @@ class ReduceOnPlateau:
         slope = hidden_by_noise(state.values, state.losses, self.patience)
         if slope is None:
             return None
-        sentence = f"no cut, the training loss falls (z {slope.z:+.1f}) by less than the noise of the {state.source} would show"
+        sentence = f"no cut, the training loss falls (z {slope.z:+.1f}) by less than {state.source} noise would show"
         return self._said(Situation.DESCENDING, state, sentence, z_loss=slope.z)
 
     def _rise(self, state: PlateauState) -> str:

@@ -53,7 +53,8 @@ def load(schedule: Schedule[S], data: Mapping[str, Any]) -> S:
     state = schedule.load(data["state"])
     if not (math.isfinite(state.written_lr) and state.written_lr >= 0.0 and state.t >= 0):
         message = (
-            f"state must have a finite LR from 0 and a count from 0, got LR {state.written_lr!r} after {state.t} readings. "
+            f"state must have a finite LR from 0 and a count from 0, "
+            f"got LR {state.written_lr!r} after {state.t} readings. "
             f"The file was changed or is damaged; use an older one."
         )
         raise StateError(message)

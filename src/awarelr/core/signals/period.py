@@ -89,7 +89,7 @@ def _proposed(rest: Sequence[float], gate: float) -> float:
 
 
 def _correlation(rest: Sequence[float], lag: int, power: float) -> float:
-    return sum(map(mul, rest, rest[lag:])) / ((len(rest) - lag) * power)
+    return math.fsum(map(mul, rest, rest[lag:])) / ((len(rest) - lag) * power)
 
 
 def _opposed(rest: Sequence[float], period: int, power: float) -> float:

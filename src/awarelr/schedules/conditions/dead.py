@@ -24,12 +24,12 @@ def examine(sight: Sight) -> Diagnosis | None:
     if sight.still < _REPEATS or not (never or sight.loss > sight.best):
         return None
     since = sight.t - sight.still + 1
+    way_out = "start again with a lower one" if never else f"go back before reading {sight.best_t + 1} and start lower"
     return Diagnosis(
         situation=Situation.DEAD,
         evidence={"loss": sight.loss, "since": since, "still": sight.still, "best_t": sight.best_t},
-        sentence=f"exactly {sight.loss:.6g}{_meaning(sight.loss)} since reading {since}: lowering the learning rate now cannot "
-        f"help; "
-        + ("start again with a lower one" if never else f"go back before reading {sight.best_t + 1} and start lower"),
+        sentence=f"exactly {sight.loss:.6g}{_meaning(sight.loss)} since reading {since}: "
+        f"lowering the learning rate now cannot help; {way_out}",
     )
 
 

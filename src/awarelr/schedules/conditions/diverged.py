@@ -22,7 +22,7 @@ def examine(sight: Sight) -> Diagnosis | None:
         return Diagnosis(
             situation=Situation.DIVERGED,
             evidence={"loss": sight.loss, "level": sight.reference, "noise": sight.noise, "suspects": sight.suspects},
-            sentence=f"{sight.suspects} losses in a row above {sight.reference:.4g}, and still climbing: {sight.loss:.4g}",
+            sentence=f"{sight.suspects} losses in a row above {sight.reference:.4g}, still climbing: {sight.loss:.4g}",
             pressure=-1.0,
         )
     if sight.suspects or not (trend.z > _Z and trend.change > _RISE * max(trend.slope.noise, sight.noise)):

@@ -18,5 +18,6 @@ def examine(sight: Sight) -> Diagnosis | None:
     return Diagnosis(
         situation=Situation.DRIFTED,
         evidence={"loss": sight.loss, "level": sight.reference, "noise": sight.noise, "suspects": sight.suspects},
-        sentence=f"the loss jumped from {sight.reference:.4g} to {sight.loss:.4g} and has stayed for {sight.suspects} readings",
+        sentence=f"the loss jumped from {sight.reference:.4g} to {sight.loss:.4g} and has stayed for "
+        f"{sight.suspects} readings",
     )

@@ -19,7 +19,10 @@ def examine(sight: Sight) -> Diagnosis:
     """
     noisy = sight.noise > _NOISY * sight.descent and sight.noise > 0.0
     evidence = {"level": sight.level, "noise": sight.noise, "descent": sight.descent, "flat": sight.flat}
-    words = f"flat for {sight.flat} readings at {sight.level:.4g}, noise {sight.noise:.2g} after a descent of {sight.descent:.2g}"
+    words = (
+        f"flat for {sight.flat} readings at {sight.level:.4g}, "
+        f"noise {sight.noise:.2g} after a descent of {sight.descent:.2g}"
+    )
     if noisy and not sight.shelf:
         return Diagnosis(situation=Situation.NOISE_FLOOR, evidence=evidence, sentence=words, pressure=-1.0)
     why = "a lower learning rate has not lowered it" if noisy else "too quiet for a noise floor"

@@ -19,7 +19,8 @@ def examine(sight: Sight) -> Diagnosis | None:
         return Diagnosis(
             situation=Situation.OSCILLATING,
             evidence={"period": swing.period, "low": swing.low, "high": swing.high, "again": swing.again},
-            sentence=f"the loss swings between {swing.low:.4g} and {swing.high:.4g} with a period of {swing.period} readings: "
+            sentence=f"the loss swings between {swing.low:.4g} and {swing.high:.4g} with a period of {swing.period} "
+            f"readings: "
             f"a learning rate 2 to 5 times lower ends that",
             pressure=-1.0,
         )
@@ -28,5 +29,5 @@ def examine(sight: Sight) -> Diagnosis | None:
     return Diagnosis(
         situation=Situation.OSCILLATING,
         evidence={"alternations": sight.alternations, "loss": sight.loss},
-        sentence=f"the first {sight.count} losses turn round every time: if it is no noise, the learning rate is too high",
+        sentence=f"the first {sight.count} losses turn round every time: unless that is noise, the LR is too high",
     )
