@@ -40,14 +40,15 @@ class WeightAverage:
 
     @torch.no_grad()
     def add(self, parameters: Iterable[Tensor]) -> None:
-        """Take in more parameters, where they are now."""
+        """Take in more parameters, where they are now; the sensor must know them already."""
         parameters = list(parameters)
-        if not self._sensor.complete and not self._averages and self._parameters:
-            # The model has outgrown the complete sensor: from here on the average is kept here.
-            self._averages = [_wide(each) for each in self._parameters]
-        self._parameters.extend(parameters)
         if not self._sensor.complete:
+            if not self._averages:
+                # The model has outgrown the complete sensor: what that had averaged goes on here.
+                known = {id(parameter): average for parameter, average in self._sensor.medium()}
+                self._averages = [known[id(each)].clone() for each in self._parameters]
             self._averages.extend(_wide(each) for each in parameters)
+        self._parameters.extend(parameters)
 
     @torch.no_grad()
     def absorb(self, clock: int) -> None:
@@ -67,7 +68,7 @@ class WeightAverage:
     def restart(self) -> None:
         """Start afresh at the parameters now in place."""
         self.absorbed = self._waiting = 0
-        for average, parameter in zip(self._averages, self._parameters, strict=False):
+        for average, parameter in zip(self._averages, self._parameters, strict=bool(self._averages)):
             average.copy_(parameter)
 
     def refilled(self, clock: int) -> bool:
@@ -91,14 +92,18 @@ class WeightAverage:
     @torch.no_grad()
     def load(self, data: dict[str, Any]) -> None:
         """Take over what `save` returned."""
+        saved = data["averages"]
+        if [each.shape for each in saved] != [each.shape for each in self._averages]:
+            message = f"{len(self._averages)} averages of these shapes are needed, {len(saved)} others were given"
+            raise ValueError(message)
         self._waiting, self.absorbed = data["waiting"], data["absorbed"]
-        for average, saved in zip(self._averages, data["averages"], strict=True):
-            average.copy_(saved)
+        for average, value in zip(self._averages, saved, strict=True):
+            average.copy_(value)
 
     def _lerp(self, share: float) -> None:
         sources = [each.detach() for each in self._parameters]
         if all(source.dtype == average.dtype for source, average in zip(sources, self._averages, strict=True)):
-            torch._foreach_lerp_(self._averages, sources, share)  # noqa: SLF001 - torch's only name for it
+            torch._foreach_lerp_(self._averages, sources, share)
             return
         for average, source in zip(self._averages, sources, strict=True):
             average.lerp_(source.to(average.dtype), share)
@@ -107,16 +112,18 @@ class WeightAverage:
 @contextmanager
 def swapped(pairs: list[tuple[Tensor, Tensor]]) -> Iterator[None]:
     """Put other values into parameters for the block; afterwards they are bitwise what they were."""
-    with torch.no_grad():
-        saved = [parameter.detach().clone() for parameter, _ in pairs]
-        for parameter, value in pairs:
-            parameter.copy_(value)
+    saved = [(parameter, parameter.detach().clone()) for parameter, _ in pairs]
     try:
+        _put(pairs)
         yield
     finally:
-        with torch.no_grad():
-            for (parameter, _), value in zip(pairs, saved, strict=True):
-                parameter.copy_(value)
+        _put(saved)
+
+
+@torch.no_grad()
+def _put(pairs: list[tuple[Tensor, Tensor]]) -> None:
+    for parameter, value in pairs:
+        parameter.copy_(value)
 
 
 @contextmanager
@@ -131,38 +138,42 @@ def recalibrated(model: torch.nn.Module, loader: Iterable[Any]) -> Iterator[None
     """
     norms = [module for module in model.modules() if isinstance(module, torch.nn.modules.batchnorm._NormBase)]  # noqa: SLF001
     norms = [module for module in norms if module.track_running_stats]
-    buffers = {name: buffer.clone() for name, buffer in model.named_buffers()}
+    if not norms:
+        yield
+        return
+    buffers = [(buffer, buffer.clone()) for buffer in model.buffers()]
     momenta = [module.momentum for module in norms]
     modes = {module: module.training for module in model.modules()}
     try:
-        if norms:
-            _estimate(model, norms, loader, modes)
+        _estimate(model, norms, loader)
+        for module, training in modes.items():
+            module.training = training
         yield
     finally:
-        with torch.no_grad():
-            for name, buffer in model.named_buffers():
-                buffer.copy_(buffers[name])
+        _put(buffers)
+        for module, training in modes.items():
+            module.training = training
         for module, momentum in zip(norms, momenta, strict=True):
             module.momentum = momentum
 
 
-def _estimate(
-    model: torch.nn.Module, norms: list[Any], loader: Iterable[Any], modes: dict[torch.nn.Module, bool]
-) -> None:
+@torch.no_grad()
+def _estimate(model: torch.nn.Module, norms: list[Any], loader: Iterable[Any]) -> None:
+    model.eval()  # dropout stays out: the statistics are those of an evaluation, and no random number is drawn
     for module in norms:
         module.reset_running_stats()
         module.momentum = None  # a cumulative mean over all batches
-    model.train()
-    try:
-        with torch.no_grad():
-            for batch in loader:
-                if isinstance(batch, dict):
-                    model(**batch)
-                else:
-                    model(batch[0] if isinstance(batch, (tuple, list)) else batch)
-    finally:
-        for module, training in modes.items():
-            module.training = training
+        module.train()
+    device = next(model.parameters()).device
+    for batch in loader:
+        if isinstance(batch, dict):
+            model(**{name: _on(value, device) for name, value in batch.items()})
+        else:
+            model(_on(batch[0] if isinstance(batch, (tuple, list)) else batch, device))
+
+
+def _on(value: Any, device: torch.device) -> Any:  # noqa: ANN401 - what a batch holds
+    return value.to(device) if isinstance(value, Tensor) else value
 
 
 def _wide(parameter: Tensor) -> Tensor:

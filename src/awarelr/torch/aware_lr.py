@@ -18,18 +18,19 @@ __all__ = ["AwareLR"]
 class AwareLR(Scheduler):
     """Reads gradients, parameters and loss, names the situation, raises or lowers the LR, rolls back damage.
 
-    Give the optimizer any LR within a factor of ten thousand. Prefer `Scheduler` with another schedule where the LR must
-    follow a formula.
+    Give the optimizer any LR within a factor of ten thousand. Prefer `Scheduler` with another schedule where the LR
+    must follow a formula.
 
     Args:
         optimizer: any torch optimizer.
         model: the model, for its buffers (BatchNorm) at a rollback; worth giving.
-        total_steps: budget in optimizer steps; None if unknown. Known: the LR decays over its last 30 %; unknown: evaluate
-            within `averaged`.
-        min_lr: the LR never falls below it.
+        total_steps: budget in optimizer steps; None if unknown. Known: the LR decays over its last 30 %; unknown:
+            evaluate within `averaged`.
+        min_lr: the LR never falls below it; where groups differ, that of the group with the largest LR.
         max_lr: the LR never rises above it; worth setting when fine-tuning.
         rollback: True puts the training back after damage; False leaves parameters alone and only lowers the LR. None:
-            True, unless the model trains parameters of another optimizer too (a GAN), which a rollback would tear apart.
+            True, unless the model trains parameters of another optimizer too (a GAN), which a rollback would tear
+            apart.
         observe_only: True decides but changes nothing: the training stays bit-identical.
         settings: everything that is rarely touched; arguments given here by name win.
         scaler: the GradScaler, so that a rollback restores its scale too.
@@ -77,11 +78,16 @@ class AwareLR(Scheduler):
     ) -> None:
         """Take over the LR of the optimizer."""
         settings = settings or AwareSettings()
-        given = {"total_steps": total_steps, "min_lr": min_lr, "max_lr": max_lr, "rollback": rollback}
-        named = {name: value for name, value in given.items() if value is not None}
         if rollback is None and settings.rollback and _shares_model(optimizer, model):
-            named["rollback"] = False
-        settings = replace(settings, **named, observe_only=observe_only or settings.observe_only)
+            rollback = False
+        settings = replace(
+            settings,
+            total_steps=settings.total_steps if total_steps is None else total_steps,
+            min_lr=settings.min_lr if min_lr is None else min_lr,
+            max_lr=settings.max_lr if max_lr is None else max_lr,
+            rollback=settings.rollback if rollback is None else rollback,
+            observe_only=observe_only or settings.observe_only,
+        )
         super().__init__(
             optimizer,
             Aware(settings=settings),
@@ -94,9 +100,9 @@ class AwareLR(Scheduler):
         )
 
 
-def _shares_model(optimizer: torch.optim.Optimizer, model: torch.nn.Module | None) -> bool:
+def _shares_model(optimizer: object, model: object) -> bool:
     """True if the model trains parameters that this optimizer does not hold."""
-    if model is None or not isinstance(optimizer, torch.optim.Optimizer):
+    if not (isinstance(model, torch.nn.Module) and isinstance(optimizer, torch.optim.Optimizer)):
         return False
     mine = {id(parameter) for group in optimizer.param_groups for parameter in group["params"]}
     return any(each.requires_grad and id(each) not in mine for each in model.parameters())

@@ -12,8 +12,13 @@ __all__ = ["claim", "free"]
 _OWNERS: "weakref.WeakKeyDictionary[torch.optim.Optimizer, weakref.ref[Any]]" = weakref.WeakKeyDictionary()
 
 
-def claim(optimizer: torch.optim.Optimizer, owner: object) -> None:
+def claim(optimizer: object, owner: object, *, shared: bool = False) -> None:
     """Make ``owner`` the one scheduler of ``optimizer``.
+
+    Args:
+        optimizer: the optimizer.
+        owner: the scheduler.
+        shared: True if it only watches, so that others may be there.
 
     Raises:
         SettingError: it is not a torch optimizer.
@@ -25,6 +30,8 @@ def claim(optimizer: torch.optim.Optimizer, owner: object) -> None:
             f"If it wraps one, pass the wrapped optimizer, often its attribute .optimizer."
         )
         raise SettingError(message)
+    if shared:
+        return
     reference = _OWNERS.get(optimizer)
     other = None if reference is None else reference()
     if other is None and _driven_by_torch(optimizer):

@@ -1,16 +1,15 @@
 """The order of one step: measure before it, decide after it, act on the decision."""
 
-from collections.abc import Callable
 from typing import Any, final
 
 import torch
 
 from awarelr.core.decision import Action, Decision
-from awarelr.core.reading import Reading
 from awarelr.core.schedule import Schedule
 from awarelr.sensors.contract import Sum
 from awarelr.sensors.torch import TorchSensor
 from awarelr.torch.averaging import WeightAverage
+from awarelr.torch.chronicle import Chronicle
 from awarelr.torch.losses import LossMeter
 from awarelr.torch.notices import Notices
 from awarelr.torch.pending import Pending
@@ -20,6 +19,7 @@ from awarelr.torch.snapshot import Snapshot, Training
 
 __all__ = ["Driver"]
 
+_ON_ACCELERATOR = 8
 _UNSETTLING = Action.RESTORE | Action.PROBE | Action.REBASE_ALL | Action.REBASE_LONG
 
 
@@ -31,9 +31,10 @@ class Driver:
         schedule: any member of the family.
         training: optimizer, model and loss scaler.
         act: False to change nothing at all.
-        decide_every: readings between two decisions; those between are decided in order, late.
+        decide_every: readings between two decisions; those between are decided in order, late. None: 1, or 8 where an
+            accelerator would have to be waited for; a formula reads nothing that is worth waiting for.
         notices: where warnings go.
-        listener: told of the state before each reading, the reading, and its decision.
+        chronicle: told of each reading and its decision.
     """
 
     def __init__(
@@ -42,100 +43,162 @@ class Driver:
         training: Training,
         *,
         act: bool,
-        decide_every: int,
+        decide_every: int | None,
         notices: Notices,
-        listener: Callable[[Any, Reading, Decision], None],
+        chronicle: Chronicle,
     ) -> None:
-        """Write the first LR, unless nothing may be changed."""
+        """Look at everything and change nothing."""
         self.schedule = schedule
         self.training = training
         self.rates = GroupRates(training.optimizer)
         self.state = schedule.init(self.rates.lead)
         self.act = act
-        self.decide_every = decide_every
         self.notices = notices
-        self._listener = listener
+        self.chronicle = chronicle
+        self.restores = act and schedule.snapshot_due(self.state)
+        """True if damage may be undone, so that weights must be set aside."""
         parameters = training.parameters()
+        at_hand = not schedule.reads_path or all(each.device.type == "cpu" for each in parameters)
+        self.decide_every = decide_every or (1 if at_hand else _ON_ACCELERATOR)
         self.sensor = TorchSensor(parameters) if schedule.reads_path else None
         self.average = WeightAverage(self.sensor, parameters) if self.sensor is not None else None
         self.losses = LossMeter()
         self.validation: float | None = None
+        self.foreign: float | None = None
+        """LR that somebody else wrote and no reading has carried yet: until then nothing is written over it."""
         self.snapshot: Snapshot | None = None
         self.candidate: Snapshot | None = None
         self.pending: Pending | None = None
+        self.by_hand = False
+        """True if ``pending`` was measured by hand, for a step that is still to come."""
+        self.deaf = False
+        """True while a closure is evaluated again, away from the parameters before the step."""
         self.queue: list[Pending] = []
         self._readback: Readback | None = None
         self.probing = False
         self.last: Decision | None = None
-        if act:
+
+    def start(self) -> None:
+        """Write the first LR, unless nothing may be changed."""
+        if self.act:
             self.rates.write(self.state.written_lr)
 
     def before_step(self) -> None:
-        """Measure parameters and gradients; called right before the optimizer steps."""
-        if self.pending is not None and self.schedule.reads_path:
-            self.finish()  # nobody reported the step before: a reading without a loss
-        restored = self._readback is not None and self._decide()
-        self.adopt_new_groups()
-        if self.probing or restored:
-            # A probe is no step; and gradients taken at weights since undone must not move the restored ones.
-            for parameter in self.training.parameters():
-                parameter.grad = None
-            self.pending = Pending.unseen(probe=self.probing and not restored, undone=restored)
+        """Measure parameters and gradients, unless it was done by hand; called right before the optimizer steps."""
+        if self.by_hand:
+            self.by_hand = False
         else:
-            self.pending = self._measured()
+            self.measure()
 
-    def finish(self) -> None:
-        """Complete the reading of the step just made; decide if it is time."""
+    def measure(self) -> None:
+        """Measure parameters and gradients of the step to come."""
+        undone = False
+        if self.pending is not None and self.schedule.reads_path:
+            undone = self.finish()  # nobody reported the step before: a reading without a loss
+        self.losses.expect_another()
+        self.look()
+        undone = self._decide() or undone
+        self.adopt_new_groups()
+        fresh = self._begin_snapshot()
+        self.pending = Pending(sums=self.unseen(), lr=self.rates.in_force if self.act else max(self.rates.current()))
+        if self.probing or undone:
+            # A probe is no step; and gradients taken at weights since undone must not move the restored ones.
+            self.training.drop_gradients()
+            self.pending.probe, self.pending.undone = not undone, undone
+        else:
+            self._measure_into(self.pending, fresh)
+
+    def observe(self) -> None:
+        """Measure by hand for the step to come, in place of an earlier time; the pre-hook then does not."""
+        if self.by_hand:
+            self.discard()
+        self.measure()
+        self.by_hand = True
+
+    def discard(self) -> None:
+        """Forget the reading being made, as if it had not been."""
+        if self.pending is not None:
+            self._release_candidate(self.pending)
+        self.pending, self.by_hand = None, False
+
+    def finish(self) -> bool:
+        """Complete the reading of the step just made; decide if it is time. Return True if that undid weights."""
         pending = self.pending
         if pending is None:
-            return
-        self.pending = None
+            return False
+        self.pending, self.by_hand = None, False
         self.losses.empty_into(pending.sums)
         pending.validation, self.validation = self.validation, None
+        self.look()
+        if self.foreign is not None and not pending.resting:
+            pending.lr_found, self.foreign = self.foreign, None
         self.queue.append(pending)
         eager = self.decide_every == 1 or self.probing
         self.resume_readback()
         if eager:
-            self._decide()
-        elif not pending.undone:
+            return self._decide()
+        if not pending.undone:
             self._absorb(self.state.clock + len(self.queue))
+        return False
 
-    def resume_readback(self) -> None:
-        """Start bringing the queued readings to the host, if a decision is due."""
-        if self.queue and (self.decide_every == 1 or self.probing or len(self.queue) >= self.decide_every):
-            self._readback = Readback([each.sums for each in self.queue])
+    def look(self) -> None:
+        """Notice an LR that somebody else wrote."""
+        found = self.rates.look() if self.act else None
+        if found is not None:
+            self.notices.overridden(found)
+            if found.leads:
+                self.foreign = self.rates.in_force
 
     def adopt_new_groups(self) -> None:
         """Watch parameters of groups added since; their averages and snapshot start where they are now."""
-        added = [each for group in self.rates.adopt_new_groups() for each in group["params"]]
+        added = self.rates.adopt_new_groups(act=self.act)
         if not added:
             return
         if self.sensor is not None and self.average is not None:
             self.sensor.add(added)
             self.average.add(added)
-        for snapshot in (self.snapshot, self.candidate):
-            if snapshot is not None:
-                snapshot.extend(self.training)
+        if self.candidate is not None:
+            self.candidate = self.candidate.extended(self.training)
+        if self.snapshot is not None:
+            self.snapshot = self.snapshot.extended(self.training)
 
-    def _measured(self) -> Pending:
+    def resume_readback(self) -> None:
+        """Start bringing the queued readings to the host, if a decision is due."""
+        due = self.queue and (self.decide_every == 1 or self.probing or len(self.queue) >= self.decide_every)
+        self._readback = Readback([each.sums for each in self.queue]) if due else None
+
+    def unseen(self) -> torch.Tensor:
+        """Return the vector of sums of a reading at which nothing was measured."""
+        return torch.zeros(len(Sum), dtype=torch.float64) if self.sensor is None else self.sensor.nothing()
+
+    @property
+    def decaying(self) -> bool:
+        """True while a known budget's final decay is on: the weights themselves are then better than their average."""
+        return self.last is not None and self.last.written_lr < self.last.lr
+
+    def _begin_snapshot(self) -> Snapshot | None:
+        """Take the snapshot before step 1, or where a run whose snapshot was left out is resumed."""
+        if not self.restores or self.snapshot is not None:
+            return None
+        self.snapshot = Snapshot.capture(self.training)
+        if self.sensor is not None:
+            self.sensor.mark_snapshot(self.snapshot.parameters)
+        return self.snapshot
+
+    def _measure_into(self, pending: Pending, fresh: Snapshot | None) -> None:
         optimizer = self.training.optimizer
-        pending = Pending.unseen()
+        scale, found_inf = getattr(optimizer, "grad_scale", None), getattr(optimizer, "found_inf", None)
         if self.sensor is not None and any(each.grad is not None for each in self.training.parameters()):
-            sums = self.sensor.read(getattr(optimizer, "grad_scale", None), getattr(optimizer, "found_inf", None))
-            pending = Pending(sums=sums, path_seen=True)
-        if self.act:
-            found = self.rates.look()
-            if found is not None:
-                pending.lr_found = found.found
-                self.notices.overridden(found)
-        else:
-            pending.lr_found = max(self.rates.current())
-        if self.candidate is None and self.schedule.snapshot_due(self.state, len(self.queue)):
-            self.candidate = Snapshot.capture(self.training, self.sensor.mark() if self.sensor is not None else [])
+            pending.sums, pending.path_seen = self.sensor.read(scale, found_inf), True
+        elif found_inf is not None:
+            pending.sums[Sum.SKIPPED] = found_inf.to(pending.sums)
+        if not self.act:
+            pending.lr_found = pending.lr
+        if not self.restores:
+            pending.set_aside = True  # nothing to go back to: the sensor's own mark is enough
+        elif self.candidate is None and self.schedule.snapshot_due(self.state, len(self.queue)):
+            self.candidate = fresh or Snapshot.capture(self.training)
             pending.set_aside = True
-            if self.snapshot is None:
-                self.snapshot = self.candidate  # the one before step 1, or where a run without snapshot was resumed
-        return pending
 
     def _absorb(self, clock: int) -> None:
         if self.sensor is not None and self.average is not None and clock > 0:
@@ -143,39 +206,49 @@ class Driver:
             self.average.absorb(clock)
 
     def _decide(self) -> bool:
-        """Decide on the queued readings, in order; return True if that undid weights."""
+        """Decide on the queued readings that have reached the host, in order; return True if that undid weights."""
         if self._readback is None:
             return False
         rows, self._readback = self._readback.rows(), None
         queue, self.queue = self.queue, []
+        made: list[Decision] = []
         undone = False
-        for position, (pending, row) in enumerate(zip(queue, rows, strict=True)):
+        for pending, row in zip(queue, rows, strict=True):
             if row[Sum.SKIPPED] > 0.0:
                 self.notices.skipped()
-                self._release_candidate(pending)
-                continue
-            self.notices.stepped()
-            reading = pending.reading(row, self.state.t + 1, undone=undone)
-            before = self.state
-            self.state, decision = self.schedule.step(before, reading)
-            self.last = decision
-            self._listener(before, reading, decision)
-            if self.act:
-                self._obey(decision, pending)
-            undone = undone or Action.RESTORE in decision.action
-            if self.decide_every == 1 and not self.probing and not decision.action & _UNSETTLING:
-                self._absorb(decision.clock)
-            if undone and (self.decide_every > 1 or position < len(queue) - 1):
-                self._start_averages_afresh()  # late: they have taken in weights that are undone now
+            else:
+                made.append(self._decide_on(pending, row, undone=undone))
+                undone = undone or Action.RESTORE in made[-1].action
+            if (row[Sum.SKIPPED] > 0.0 or undone) and self.foreign is None and self.act:
+                self.foreign = pending.lr_found  # nobody has answered it
             self._release_candidate(pending)
+        if undone and self.decide_every > 1:
+            self._start_averages_afresh()  # late: they have taken in weights that are undone now
+        if made and self.act:
+            self._write(made[-1])
+        for decision in made:
+            self.chronicle.announce(decision)
         return undone
+
+    def _decide_on(self, pending: Pending, row: list[float], *, undone: bool) -> Decision:
+        self.notices.stepped()
+        reading = pending.reading(row, self.state.t + 1, undone=undone)
+        self.state, decision = self.schedule.step(self.state, reading)
+        self.last = decision
+        self._obey(decision, pending)
+        if self.decide_every == 1 and not self.probing and not decision.action & _UNSETTLING:
+            self._absorb(decision.clock)
+        self.chronicle.add(reading, decision, pending.lr)
+        return decision
 
     def _obey(self, decision: Decision, pending: Pending) -> None:
         action = decision.action
-        if Action.KEEP_SNAPSHOT in action and self.candidate is not None and pending.set_aside:
-            self.snapshot = self.candidate
+        self.notices.decided(decision, probed=self.probing)
+        if Action.KEEP_SNAPSHOT in action and pending.set_aside:
+            if self.restores:
+                self.snapshot = self.candidate
             if self.sensor is not None:
-                self.sensor.mark_snapshot(self.snapshot.marks)
+                self.sensor.mark_snapshot(None if self.snapshot is None else self.snapshot.parameters)
         if Action.RESTORE in action and self.snapshot is not None:
             self.snapshot.restore(self.training)
             self.probing = Action.PROBE in action
@@ -186,15 +259,12 @@ class Driver:
             self._start_averages_afresh()
         if Action.REBASE_LONG in action and self.sensor is not None:
             self.sensor.rebase_long()
-        self.rates.write(decision.written_lr)
+
+    def _write(self, decision: Decision) -> None:
+        if self.foreign is None:
+            self.rates.write(decision.written_lr)
         if decision.momentum is not None:
             self.rates.write_momentum(decision.momentum)
-        self.notices.decided(decision)
-
-    @property
-    def decaying(self) -> bool:
-        """True while a known budget's final decay is on: the weights themselves are then better than their average."""
-        return self.last is not None and self.last.written_lr < self.last.lr
 
     def _start_averages_afresh(self) -> None:
         if self.sensor is not None and self.average is not None:
@@ -202,5 +272,5 @@ class Driver:
             self.average.restart()
 
     def _release_candidate(self, pending: Pending) -> None:
-        if pending.set_aside:
+        if self.restores and pending.set_aside:
             self.candidate = None

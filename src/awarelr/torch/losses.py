@@ -1,6 +1,8 @@
 """Losses as loops hand them over, until a decision needs their mean."""
 
-from typing import final
+import weakref
+from collections.abc import Sequence
+from typing import SupportsFloat, SupportsIndex, final
 
 from torch import Tensor
 
@@ -14,24 +16,35 @@ __all__ = ["LossMeter", "scalar"]
 class LossMeter:
     """Collects the losses of one optimizer step: one, several micro-batches, or none.
 
-    A tensor is not read here, so that an accelerator is not waited for.
+    A tensor on an accelerator is not read here, so that the accelerator is not waited for.
     """
 
     def __init__(self) -> None:
         """Start empty."""
         self._total: Tensor | float = 0.0
         self._count = 0
+        self._last: object = None
 
     def add(self, loss: "Tensor | float | None") -> None:
-        """Take in the loss of a micro-batch; None is no loss.
+        """Take in the loss of a micro-batch; None is no loss, and the same object again is the same loss again.
+
+        Some frameworks call `Scheduler.step` once per process: a loss counted four times would leak into the next step.
 
         Raises:
             ReadingError: the loss is not one number.
         """
         if loss is None:
             return
-        self._total = self._total + scalar(loss)
-        self._count += 1
+        value = scalar(loss)
+        last = self._last() if isinstance(self._last, weakref.ref) else self._last
+        if last is not loss:
+            self._total = self._total + value
+            self._count += 1
+            self._last = weakref.ref(loss) if isinstance(loss, Tensor) else loss
+
+    def expect_another(self) -> None:
+        """Say that the optimizer steps: what comes next is another loss, even if it is the same object."""
+        self._last = None
 
     def empty_into(self, sums: Tensor) -> None:
         """Write sum and count into a vector of sums, then start empty."""
@@ -43,13 +56,16 @@ class LossMeter:
         """Return sum and count, as plain numbers."""
         return [float(self._total), float(self._count)]
 
-    def load(self, data: list[float]) -> None:
+    def load(self, data: Sequence[float]) -> None:
         """Take over what `save` returned."""
-        self._total, self._count = data[0], int(data[1])
+        self._total, self._count = float(data[0]), int(data[1])
 
 
-def scalar(loss: "Tensor | float") -> "Tensor | float":
+def scalar(loss: object) -> "Tensor | float":
     """Return a loss as a number, or as a tensor of no dimensions if it is on an accelerator.
+
+    Args:
+        loss: what a loop handed over: a number, a tensor of one element, or something else by mistake.
 
     Raises:
         ReadingError: the loss is not one number.
@@ -61,9 +77,13 @@ def scalar(loss: "Tensor | float") -> "Tensor | float":
                 f"Pass loss.mean() or the number that backward() was called on."
             )
             raise ReadingError(message)
-        detached = loss.detach().reshape(()).double() if loss.device.type != "mps" else loss.detach().reshape(()).float()
-        return detached.item() if detached.device.type == "cpu" else detached
+        detached = loss.detach().reshape(())
+        if detached.device.type == "cpu":
+            return float(detached)
+        return detached.float() if detached.device.type == "mps" else detached.double()
     try:
+        if not isinstance(loss, (SupportsFloat, SupportsIndex)):
+            raise TypeError  # noqa: TRY301 - text such as "0.5" would pass for a number
         return float(loss)
     except (TypeError, ValueError, OverflowError) as error:
         message = (

@@ -30,14 +30,23 @@ class Notices:
 
     def overridden(self, found: Found) -> None:
         """Say that somebody else wrote the LR."""
-        self.once(
-            "overridden",
-            "Somebody else writes the learning rate: awarelr wrote %.6g and found %.6g. The found one becomes the new "
-            "starting point; if it happens at every step, the learning rate is left to its other owner. "
-            "Remove one of the two.",
-            found.written,
-            found.found,
-        )
+        if found.leads:
+            self.once(
+                "overridden",
+                "Somebody else writes the learning rate: awarelr wrote %.6g and found %.6g. The found one becomes the "
+                "new starting point; if it happens at every step, the learning rate is left to its other owner. "
+                "Remove one of the two.",
+                found.written,
+                found.found,
+            )
+        else:
+            self.once(
+                "ratio",
+                "Somebody else wrote the learning rate of one parameter group: awarelr wrote %.6g and found %.6g. "
+                "Its new ratio to the other groups is kept.",
+                found.written,
+                found.found,
+            )
 
     def called_without_step(self) -> None:
         """Say that `step` was called more often than the optimizer stepped."""
@@ -62,8 +71,8 @@ class Notices:
         """Count a step that was made."""
         self._skips = 0
 
-    def decided(self, decision: Decision) -> None:
-        """Say what must never be silent: a rollback, its verdict, a drift."""
+    def decided(self, decision: Decision, *, probed: bool) -> None:
+        """Say what must never be silent: a rollback, a cut or release without one; the verdict after it is a detail."""
         situation, action = decision.situation, decision.action
         if Action.RESTORE in action:
             _LOGGER.warning(
@@ -74,7 +83,8 @@ class Notices:
                 "; its weights are evaluated twice to see who is to blame" if Action.PROBE in action else "",
             )
         elif Action.REBASE_ALL in action:
-            _LOGGER.warning(
+            _LOGGER.log(
+                logging.INFO if probed else logging.WARNING,
                 "Step %d: %s (%s). Learning rate %.4g -> %.4g.",
                 decision.t,
                 "drifted" if situation is Situation.DRIFTED else "diverged",
@@ -83,8 +93,6 @@ class Notices:
                 decision.written_lr,
             )
 
-    def failed(self, where: str) -> None:
-        """Say, with its traceback, that the scheduler itself failed; the training goes on."""
-        _LOGGER.exception(
-            "awarelr failed in %s; the training goes on with the learning rate as it is. Please report it.", where
-        )
+    def failed(self, where: str, error: Exception, then: str) -> None:
+        """Say, with its traceback, that something failed inside; the training goes on."""
+        _LOGGER.error("awarelr: an error in %s; the training goes on, and %s.", where, then, exc_info=error)

@@ -1,5 +1,6 @@
 """The LRs of an optimizer's parameter groups: one leading LR, ratios kept."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, final
 
@@ -9,6 +10,9 @@ from awarelr.errors import SettingError
 
 __all__ = ["Found", "GroupRates"]
 
+_ROUNDING = 1e-6
+"""A relative change below it is what float32 does to an LR kept in a tensor, not somebody's wish."""
+
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,20 +20,23 @@ class Found:
     """An LR that somebody else wrote.
 
     Args:
-        written: leading LR that we wrote.
-        found: leading LR that was there instead.
+        written: LR that we wrote.
+        found: LR that was there instead.
+        leads: True if it is the leading LR; False if only another group's ratio to it changed.
     """
 
     written: float
     found: float
+    leads: bool
 
 
 @final
 class GroupRates:
     """Writes one LR to every parameter group, each at its own ratio, and notices when somebody else does.
 
-    The leading LR is the largest one given. A group at LR 0 is left alone. Groups are looked up at every use, because
-    loading an optimizer replaces them.
+    The leading LR is the largest one given, and the one that bounds hold for. A group at LR 0 is left alone. Groups are
+    looked up at every use, because loading an optimizer replaces them; LRs in tensors are read only after somebody else
+    touched them, so that an accelerator is not waited for.
 
     Args:
         optimizer: any torch optimizer.
@@ -41,39 +48,19 @@ class GroupRates:
     def __init__(self, optimizer: torch.optim.Optimizer) -> None:
         """Take the LRs now in place as the base."""
         self._optimizer = optimizer
-        groups = optimizer.param_groups
-        if not any(group["params"] for group in groups):
-            message = "optimizer must hold at least one parameter, got none. Pass model.parameters() that are not empty."
-            raise SettingError(message)
-        self.base_lrs = [_lr_of(group) for group in groups]
-        for position, lr in enumerate(self.base_lrs):
-            if not 0.0 <= lr < float("inf"):
-                message = (
-                    f"lr of parameter group {position} must be a finite number from 0, got {lr!r}. "
-                    f"Any value within a factor of 10,000 of a good one will do, such as 1e-3."
-                )
-                raise SettingError(message)
-        self.lead = max(self.base_lrs)
-        if self.lead == 0.0:
-            message = (
-                "lr must be above 0 in at least one parameter group, got 0 in all. "
-                "From 0 no learning rate can be raised: pass a small positive one, such as 1e-6."
-            )
-            raise SettingError(message)
+        self.base_lrs = self.current()
+        _check(optimizer, self.base_lrs)
+        self.lead = self.in_force = max(self.base_lrs)
+        """``in_force``: the leading LR that the next step uses, as far as it is known."""
         self._ratios = [lr / self.lead for lr in self.base_lrs]
-        self._seen: list[float] | None = None
+        self._contested = self._found = False
+        self._remember(self.base_lrs)
 
     def write(self, lr: float) -> None:
         """Write the leading LR; tensors are filled in place, so that nothing is recompiled."""
-        for group, ratio in zip(self._optimizer.param_groups, self._ratios, strict=False):
-            if ratio:
-                current = group["lr"]
-                if isinstance(current, torch.Tensor):
-                    current.fill_(ratio * lr)
-                else:
-                    group["lr"] = ratio * lr
-        self._written = lr
-        self._seen = self.current()
+        self._place([ratio * lr for ratio in self._ratios], 0)
+        self.in_force = lr
+        self._contested, self._found = self._found, False
 
     def write_momentum(self, momentum: float) -> None:
         """Write the momentum: Adam's first beta, or what the optimizer calls momentum."""
@@ -85,44 +72,127 @@ class GroupRates:
 
     def current(self) -> list[float]:
         """Return the LR now in place, for each group."""
-        return [_lr_of(group) for group in self._optimizer.param_groups]
+        return [float(group["lr"]) for group in self._optimizer.param_groups]
 
-    def adopt_new_groups(self) -> list[dict[str, Any]]:
-        """Take in groups added since; their LR counts beside the base LRs, as if it had been there from the start."""
-        groups = self._optimizer.param_groups
-        added = groups[len(self._ratios) :]
-        for group in added:
-            base = float(group.get("initial_lr", _lr_of(group)))
-            self.base_lrs.append(base)
-            self._ratios.append(base / self.lead)
-        if added and self._seen is not None:
-            self.write(self._written)
-        return added
+    def adopt_new_groups(self, *, act: bool) -> list[torch.Tensor]:
+        """Take in groups added since, and return their parameters.
+
+        Their LR counts beside the base LRs, as if it had been there from the start.
+        """
+        known = len(self._ratios)
+        added = self._optimizer.param_groups[known:]
+        if not added:
+            return []
+        lrs = [float(group.get("initial_lr", group["lr"])) for group in added]
+        self.base_lrs.extend(lrs)
+        self._ratios.extend(lr / self.lead for lr in lrs)
+        self._remember([*self._seen, *lrs])
+        if act:
+            self._place([ratio * self.in_force for ratio in self._ratios[known:]], known)
+        return [parameter for group in added for parameter in group["params"]]
 
     def look(self) -> Found | None:
-        """Return the LR that somebody else wrote since our last write; ratios that they changed are kept."""
-        if self._seen is None:
+        """Return the LR that somebody else wrote since our last write; ratios that they changed are kept.
+
+        Somebody who writes the same LR again and again is noticed as long as they did so before the last write, too.
+        """
+        groups = self._optimizer.param_groups[: len(self._seen)]
+        fresh = [_touched(group["lr"], mark) for group, mark in zip(groups, self._marks, strict=True)]
+        if not any(fresh):
             return None
-        now = self.current()
-        if now == self._seen:
+        pairs = zip(groups, self._seen, fresh, strict=True)
+        now = [float(group["lr"]) if touched else seen for group, seen, touched in pairs]
+        seen = self._seen
+        changed = [position for position, lr in enumerate(now) if _differ(lr, seen[position])]
+        leader = max(range(len(seen)), key=seen.__getitem__)
+        self._remember(now)
+        leads = leader in changed or (self._contested and fresh[leader])
+        if not changed and not leads:
             return None
-        leader = max(range(len(self._seen)), key=self._seen.__getitem__)
-        found = now[leader] / self._ratios[leader]
-        if found > 0.0:
-            self._ratios = [lr / found for lr in now]
-        self._seen = now
-        return Found(written=self._written, found=found)
+        if leads:
+            found = Found(written=self.in_force, found=now[leader] / self._ratios[leader], leads=True)
+            self.in_force, self._found = found.found, True
+        else:
+            found = Found(written=seen[changed[0]], found=now[changed[0]], leads=False)
+        self._take_ratios(now)
+        return found
 
     def save(self) -> dict[str, Any]:
-        """Return base LRs, ratios and the LR written, as plain types."""
-        return {"base_lrs": list(self.base_lrs), "ratios": list(self._ratios), "lead": self.lead}
+        """Return everything as plain types, the LRs in place included."""
+        return {
+            "base_lrs": list(self.base_lrs),
+            "ratios": list(self._ratios),
+            "lead": self.lead,
+            "in_force": self.in_force,
+            "current": self.current()[: len(self._ratios)],
+            "contested": self._contested,
+        }
 
-    def load(self, data: dict[str, Any]) -> None:
-        """Take over what `save` returned."""
-        self.base_lrs = list(data["base_lrs"])
-        self._ratios = list(data["ratios"])
-        self.lead = data["lead"]
+    def load(self, data: Mapping[str, Any], *, act: bool) -> None:
+        """Take over what `save` returned, and put the LRs of then in place if ``act`` says so."""
+        self.base_lrs = [float(each) for each in data["base_lrs"]]
+        self._ratios = [float(each) for each in data["ratios"]]
+        self.lead, self.in_force = float(data["lead"]), float(data["in_force"])
+        self._contested, self._found = bool(data["contested"]), False
+        lrs = [float(each) for each in data["current"]]
+        self._remember(lrs)
+        if act:
+            self._place(lrs, 0, every=True)
+
+    def _place(self, lrs: Sequence[float], first: int, *, every: bool = False) -> None:
+        """Put LRs into the groups from ``first`` on; groups at ratio 0 are left alone unless ``every`` is True."""
+        groups = self._optimizer.param_groups[first:]
+        for position, (group, lr) in enumerate(zip(groups, lrs, strict=False), first):
+            if not (every or self._ratios[position]):
+                continue
+            current = group["lr"]
+            if isinstance(current, torch.Tensor):
+                current.fill_(lr)
+                lr = torch.tensor(lr, dtype=current.dtype).item()  # noqa: PLW2901 - as the tensor rounds it
+            else:
+                group["lr"] = lr
+            self._seen[position], self._marks[position] = lr, _mark(group["lr"])
+
+    def _remember(self, lrs: Sequence[float]) -> None:
+        """Take these for the LRs in place."""
+        self._seen = list(lrs)
+        self._marks = [_mark(group["lr"]) for group in self._optimizer.param_groups[: len(lrs)]]
+
+    def _take_ratios(self, lrs: Sequence[float]) -> None:
+        if not 0.0 < self.in_force < float("inf"):
+            return
+        for position, lr in enumerate(lrs):
+            if _differ(lr, self._ratios[position] * self.in_force) and 0.0 <= lr < float("inf"):
+                self._ratios[position] = lr / self.in_force
 
 
-def _lr_of(group: dict[str, Any]) -> float:
-    return float(group["lr"])
+def _mark(lr: object) -> tuple[object, int]:
+    """Return which object holds an LR, and how often a tensor was written: a foreign write changes one of them."""
+    return lr, lr._version if isinstance(lr, torch.Tensor) else 0  # noqa: SLF001 - torch's only name for it
+
+
+def _touched(lr: object, mark: tuple[object, int]) -> bool:
+    return lr is not mark[0] or _mark(lr)[1] != mark[1]
+
+
+def _differ(one: float, other: float) -> bool:
+    return not abs(one - other) <= _ROUNDING * abs(other)
+
+
+def _check(optimizer: torch.optim.Optimizer, lrs: Sequence[float]) -> None:
+    if not any(group["params"] for group in optimizer.param_groups):
+        message = "optimizer must hold at least one parameter, got none. Pass model.parameters() that are not empty."
+        raise SettingError(message)
+    for position, lr in enumerate(lrs):
+        if not 0.0 <= lr < float("inf"):
+            message = (
+                f"lr of parameter group {position} must be a finite number from 0, got {lr!r}. "
+                f"Any value within a factor of 10,000 of a good one will do, such as 1e-3."
+            )
+            raise SettingError(message)
+    if max(lrs) == 0.0:
+        message = (
+            "lr must be above 0 in at least one parameter group, got 0 in all. "
+            "From 0 no learning rate can be raised: pass a small positive one, such as 1e-6."
+        )
+        raise SettingError(message)

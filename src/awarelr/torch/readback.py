@@ -23,14 +23,10 @@ class Readback:
         if stacked.device.type == "cuda":
             self._host = torch.empty(stacked.shape, dtype=stacked.dtype, pin_memory=True)
             self._host.copy_(stacked, non_blocking=True)
-            self._event = torch.cuda.Event()
+            self._event = torch.cuda.Event()  # type: ignore[no-untyped-call]
             self._event.record()
         else:
             self._host = stacked
-
-    def arrived(self) -> bool:
-        """True if the numbers can be read without waiting."""
-        return self._event is None or self._event.query()
 
     def rows(self) -> list[list[float]]:
         """Return the numbers, waiting for them if need be."""

@@ -6,6 +6,7 @@ from typing import Any
 from awarelr.core.codec import decode, encode
 from awarelr.core.decision import Decision
 from awarelr.errors import StateError
+from awarelr.render.story import Story
 from awarelr.schedules.saved import load as load_schedule
 from awarelr.schedules.saved import save as save_schedule
 from awarelr.torch.driver import Driver
@@ -22,12 +23,14 @@ _KEYS = (
     "format",
     "schedule",
     "rates",
+    "foreign",
     "sensor",
     "average",
     "losses",
     "validation",
     "probing",
     "pending",
+    "by_hand",
     "queue",
     "snapshot",
     "candidate",
@@ -43,6 +46,7 @@ def saved(driver: Driver, *, snapshot: bool) -> dict[str, Any]:
         driver: the driver.
         snapshot: False leaves the snapshot out.
     """
+    driver.look()
     kept = driver.snapshot if snapshot else None
     candidate = driver.candidate if snapshot else None
     return {
@@ -50,16 +54,19 @@ def saved(driver: Driver, *, snapshot: bool) -> dict[str, Any]:
         "format": FORMAT,
         "schedule": save_schedule(driver.schedule, driver.state),
         "rates": driver.rates.save(),
+        "foreign": driver.foreign,
         "sensor": None if driver.sensor is None else driver.sensor.save(),
         "average": None if driver.average is None else driver.average.save(),
         "losses": driver.losses.save(),
         "validation": driver.validation,
         "probing": driver.probing,
         "pending": None if driver.pending is None else driver.pending.save(),
+        "by_hand": driver.by_hand,
         "queue": [each.save() for each in driver.queue],
         "snapshot": None if kept is None else kept.save(),
         "candidate": None if candidate is None else candidate.save(),
         "last": None if driver.last is None else encode(driver.last),
+        "story": driver.chronicle.story.save(),
     }
 
 
@@ -69,30 +76,48 @@ def load(driver: Driver, data: Mapping[str, Any]) -> None:
     Raises:
         StateError: another format, schedule, settings or model; keys missing or changed.
     """
-    _check(driver, data)
+    _check(data)
+    driver.adopt_new_groups()
     state = load_schedule(driver.schedule, data["schedule"])
+    story = Story.load(data["story"])
+    try:
+        _check_model(driver, data)
+        _put_in_place(driver, data, state)
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError, RuntimeError) as error:
+        if isinstance(error, StateError):
+            raise
+        message = (
+            f"state must be as state_dict() returned it, but reading it ended with {type(error).__name__}: {error}. "
+            f"It was changed or is damaged; use an older one."
+        )
+        raise StateError(message) from error
+    driver.chronicle.resume(story, state)
+
+
+def _put_in_place(driver: Driver, data: Mapping[str, Any], state: Any) -> None:  # noqa: ANN401 - each schedule's own
+    like, training = driver.unseen(), driver.training
+    pending = None if data["pending"] is None else Pending.load(data["pending"], like)
+    queue = [Pending.load(each, like) for each in data["queue"]]
+    snapshot = None if data["snapshot"] is None else Snapshot(data["snapshot"]).moved(training)
+    candidate = None if data["candidate"] is None else Snapshot(data["candidate"]).moved(training)
+    if driver.restores and candidate is None:
+        for each in (*queue, *([pending] if pending is not None else [])):
+            each.set_aside = False
+    last = None if data["last"] is None else decode(Decision, data["last"])
     if driver.sensor is not None and driver.average is not None:
         driver.sensor.load(data["sensor"])
         driver.average.load(data["average"])
-    driver.state = state
-    driver.rates.load(data["rates"])
     driver.losses.load(data["losses"])
-    driver.validation = data["validation"]
-    driver.probing = data["probing"]
-    driver.pending = None if data["pending"] is None else Pending(**data["pending"])
-    driver.queue = [Pending(**each) for each in data["queue"]]
-    driver.snapshot = None if data["snapshot"] is None else Snapshot(data["snapshot"]).to(driver.training)
-    driver.candidate = None if data["candidate"] is None else Snapshot(data["candidate"]).to(driver.training)
-    if driver.candidate is None:
-        for each in (*driver.queue, *([driver.pending] if driver.pending is not None else [])):
-            each.set_aside = False
-    driver.last = None if data["last"] is None else decode(Decision, data["last"])
+    driver.rates.load(data["rates"], act=driver.act)
+    driver.foreign, driver.validation = data["foreign"], data["validation"]
+    driver.probing, driver.by_hand = bool(data["probing"]), bool(data["by_hand"])
+    driver.pending, driver.queue = pending, queue
+    driver.snapshot, driver.candidate = snapshot, candidate
+    driver.state, driver.last = state, last
     driver.resume_readback()
-    if driver.act:
-        driver.rates.write(state.written_lr)
 
 
-def _check(driver: Driver, data: Mapping[str, Any]) -> None:
+def _check(data: Mapping[str, Any]) -> None:
     if not isinstance(data, Mapping) or data.get("kind") != _KIND:
         found = data.get("kind") if isinstance(data, Mapping) else type(data).__name__
         message = (
@@ -102,8 +127,8 @@ def _check(driver: Driver, data: Mapping[str, Any]) -> None:
         raise StateError(message)
     if data.get("format") != FORMAT:
         message = (
-            f"format must be {FORMAT}, got {data.get('format')!r}. The state was written by another version of awarelr; "
-            f"use the version that wrote it."
+            f"format must be {FORMAT}, got {data.get('format')!r}. "
+            f"The state was written by another version of awarelr; use the version that wrote it."
         )
         raise StateError(message)
     missing = [key for key in _KEYS if key not in data]
@@ -114,6 +139,9 @@ def _check(driver: Driver, data: Mapping[str, Any]) -> None:
             f"unknown {', '.join(unknown) or 'none'}. The file was changed or is damaged; use an older one."
         )
         raise StateError(message)
+
+
+def _check_model(driver: Driver, data: Mapping[str, Any]) -> None:
     groups, now = len(data["rates"]["ratios"]), len(driver.training.optimizer.param_groups)
     if groups != now:
         message = (

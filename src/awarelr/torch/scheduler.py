@@ -11,31 +11,33 @@ from torch import Tensor
 from torch.optim.lr_scheduler import LRScheduler
 
 from awarelr.constraints import Interval, check_all
-from awarelr.core.decision import Action, Decision
+from awarelr.core.decision import Decision
 from awarelr.core.diagnosis import Situation
-from awarelr.core.reading import Reading
-from awarelr.core.schedule import Schedule, ScheduleState
-from awarelr.errors import AwarelrError, CopyError
+from awarelr.core.schedule import Schedule
+from awarelr.errors import CopyError
 from awarelr.journal import Journal
-from awarelr.render.story import Story
 from awarelr.torch import resume
 from awarelr.torch.averaging import recalibrated, swapped
+from awarelr.torch.chronicle import Chronicle
 from awarelr.torch.claims import claim, free
+from awarelr.torch.closure import observing
 from awarelr.torch.driver import Driver
+from awarelr.torch.hook import Rewritten, attach
 from awarelr.torch.losses import scalar
 from awarelr.torch.notices import Notices
+from awarelr.torch.scaling import ScaleWatch
 from awarelr.torch.snapshot import Training
 
 __all__ = ["Scheduler"]
 
-_ON_ACCELERATOR = 8
+_EVERY = Interval(low=1, integer=True, optional=True, unit="steps", remedy="Use None for the default.")
 
 
 class Scheduler(LRScheduler):
     """Drives any scheduler of the family on a torch optimizer; `AwareLR` is the one that reads the situation.
 
-    It is an ``LRScheduler`` by type, so that frameworks take it for one, and shares none of that class's habits: building
-    it steps nothing and patches nothing.
+    It is an ``LRScheduler`` by type, so that frameworks take it for one, and shares none of that class's habits:
+    building it steps nothing and patches nothing.
 
     Args:
         optimizer: any torch optimizer; its LRs now in place are the starting ones, the largest leads, ratios are kept.
@@ -43,7 +45,7 @@ class Scheduler(LRScheduler):
         model: the model, for its buffers (BatchNorm); optional.
         scaler: the GradScaler, so that a rollback restores its scale too; optional.
         journal: path of a journal to write; optional.
-        decide_every: steps between two decisions; default 1 on a CPU, 8 on an accelerator, which is then not waited for.
+        decide_every: steps between two decisions; default 1, or 8 where an accelerator would have to be waited for.
         observe_only: True decides but changes nothing.
         on_rollback: called with step and reason after every rollback.
 
@@ -83,43 +85,34 @@ class Scheduler(LRScheduler):
         on_rollback: Callable[[int, str], None] | None = None,
     ) -> None:
         """Take over the LR of the optimizer."""
-        check_all([
-            Interval(low=1, integer=True, optional=True, unit="steps", remedy="Use None for the default.").complaint(
-                "decide_every", decide_every
-            )
-        ])
-        if not observe_only:
-            claim(optimizer, self)
+        check_all([_EVERY.complaint("decide_every", decide_every)])
+        claim(optimizer, self, shared=observe_only)
         self.optimizer = optimizer
         self._closed = self._failed = False
-        self._observe_only = observe_only
-        self._on_rollback = on_rollback
         self._notices = Notices()
-        self._story = Story()
-        self._journal: Journal | None = None
-        self._journal_path = journal
-        training = Training(optimizer, model, scaler)
+        self._chronicle = Chronicle(self._notices, on_rollback)
         try:
-            self._driver = self._driver_for(schedule, training, decide_every)
+            training = Training(optimizer, model, scaler)
+            self._driver = Driver(
+                schedule,
+                training,
+                act=not observe_only,
+                decide_every=decide_every,
+                notices=self._notices,
+                chronicle=self._chronicle,
+            )
+            if journal is not None:
+                self._chronicle.journal = Journal(journal, schedule, self._driver.state, self._driver.rates.lead)
+            self._scale = ScaleWatch(training)
         except BaseException:
             free(optimizer, self)
             raise
-        self._hook = optimizer.register_step_pre_hook(self._before_step)
-
-    def _driver_for(self, schedule: Schedule[Any], training: Training, decide_every: int | None) -> Driver:
-        on_cpu = all(each.device.type == "cpu" for each in training.parameters())
-        return Driver(
-            schedule,
-            training,
-            act=not self._observe_only,
-            decide_every=decide_every or (1 if on_cpu else _ON_ACCELERATOR),
-            notices=self._notices,
-            listener=self._listen,
-        )
+        self._driver.start()
+        self._hook = attach(optimizer, self)
 
     # -- the training loop's side ------------------------------------------------------------------------------------
 
-    def step(self, loss: "Tensor | float | None" = None) -> None:  # type: ignore[override]
+    def step(self, loss: "Tensor | float | None" = None) -> None:
         """Decide on the optimizer step just made.
 
         Args:
@@ -131,18 +124,11 @@ class Scheduler(LRScheduler):
             ReadingError: the loss is not one number.
         """
         self._driver.losses.add(loss)
-        if self._closed or self._failed:
-            return
-        if self._driver.pending is None:
-            if self._skipped_by_scaler():
-                self._notices.skipped()
-            else:
-                self._notices.called_without_step()
-            return
-        self._guarded("step()", self._driver.finish)
+        if not (self._closed or self._failed):
+            self._guarded("scheduler.step()", self._after_step)
 
     def observe(self, loss: "Tensor | float | None" = None) -> None:
-        """Read parameters and gradients now, before the optimizer steps; rarely needed.
+        """Read parameters and gradients now, for the optimizer step that comes next; rarely needed.
 
         The optimizer's pre-hook does it by itself, inside closures too. It is for loops that change gradients or
         parameters behind the optimizer's back. A second call before the same step replaces the first.
@@ -151,9 +137,8 @@ class Scheduler(LRScheduler):
             loss: as for `step`; hand it to one of the two.
         """
         self._driver.losses.add(loss)
-        if not (self._closed or self._failed):
-            self._driver.pending = None
-            self._guarded("observe()", self._driver.before_step)
+        if not (self._closed or self._failed or self._driver.deaf):
+            self._guarded("scheduler.observe()", self._driver.observe)
 
     def validate(self, loss: "Tensor | float") -> None:
         """Hand over a validation loss, whenever there is one; it belongs to the reading that comes next.
@@ -179,6 +164,8 @@ class Scheduler(LRScheduler):
         """
         driver = self._driver
         average = driver.average
+        if driver.sensor is not None:
+            driver.sensor.settle()
         use = average is not None and average.refilled(driver.state.clock) and not driver.decaying
         with swapped(average.pairs() if average is not None and use else []):
             model = driver.training.model
@@ -200,24 +187,24 @@ class Scheduler(LRScheduler):
     @property
     def base_lrs(self) -> list[float]:  # type: ignore[override]
         """LR given at the start, for each parameter group."""
-        return self._driver.rates.base_lrs
+        return list(self._driver.rates.base_lrs)
 
     @property
     def last_epoch(self) -> int:  # type: ignore[override]
         """Optimizer steps counted so far, under the name that torch users know."""
         return int(self._driver.state.t)
 
-    def get_last_lr(self) -> list[float]:
+    def get_last_lr(self) -> list[float]:  # type: ignore[override]
         """Return the LR of each parameter group, to be used by the next step."""
         return self._driver.rates.current()
 
-    def get_lr(self) -> list[float]:
+    def get_lr(self) -> list[float]:  # type: ignore[override]
         """Return the same as `get_last_lr`."""
         return self.get_last_lr()
 
     def explain(self) -> str:
         """Return a few sentences on why the LR is what it is, with the numbers that prove them."""
-        return self._story.text()
+        return self._chronicle.story.text()
 
     # -- saving, closing ---------------------------------------------------------------------------------------------
 
@@ -227,9 +214,8 @@ class Scheduler(LRScheduler):
         Args:
             snapshot: False leaves the (large) snapshot out; a rollback then goes back to the weights at the resume.
         """
-        data = resume.saved(self._driver, snapshot=snapshot)
-        data["story"] = self._story.save()
-        return data
+        self._chronicle.flush()
+        return resume.saved(self._driver, snapshot=snapshot)
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go on from what `state_dict` returned; the optimizer's LR is written too.
@@ -238,21 +224,20 @@ class Scheduler(LRScheduler):
             StateError: another format, schedule, settings or model; keys missing or changed.
         """
         resume.load(self._driver, state_dict)
-        self._story = Story.load(state_dict["story"])
+        self._failed = False
 
     def close(self) -> None:
         """Let go of the optimizer: remove the hook, close the journal. The LR stays where it is."""
         self._hook.remove()
         free(self.optimizer, self)
         self._closed = True
-        if self._journal is not None:
-            self._journal.close()
+        self._chronicle.close()
 
     def __getstate__(self) -> NoReturn:
         """Refuse to be pickled: the hook on the optimizer would be lost."""
         message = (
-            f"a {type(self).__name__} cannot be pickled, it is tied to a live optimizer. Save scheduler.state_dict() and "
-            f"load it into a new scheduler on the new optimizer."
+            f"a {type(self).__name__} cannot be pickled, it is tied to a live optimizer. "
+            f"Save scheduler.state_dict() and load it into a new scheduler on the new optimizer."
         )
         raise CopyError(message)
 
@@ -261,72 +246,55 @@ class Scheduler(LRScheduler):
         driver, training = self._driver, self._driver.training
         twin: Scheduler = type(self).__new__(type(self))
         memo[id(self)] = twin
+        optimizer = copy.deepcopy(training.optimizer, memo)
+        for group, lr in zip(optimizer.param_groups, driver.rates.base_lrs, strict=False):
+            group["lr"] = copy.deepcopy(lr)
         Scheduler.__init__(
             twin,
-            copy.deepcopy(training.optimizer, memo),
+            optimizer,
             driver.schedule,
             model=copy.deepcopy(training.model, memo),
             scaler=copy.deepcopy(training.scaler, memo),
             decide_every=driver.decide_every,
-            observe_only=self._observe_only,
-            on_rollback=self._on_rollback,
+            observe_only=not driver.act,
+            on_rollback=self._chronicle.on_rollback,
         )
         twin.load_state_dict(copy.deepcopy(self.state_dict()))
+        twin._failed = self._failed
+        if self._closed:
+            twin.close()
         return twin
 
     # -- inside ------------------------------------------------------------------------------------------------------
 
-    def _before_step(
-        self, _optimizer: torch.optim.Optimizer, args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> tuple[tuple[Any, ...], dict[str, Any]] | None:
+    def _after_step(self) -> None:
+        driver = self._driver
+        if driver.by_hand:
+            driver.discard()  # measured for a step that was not made
+        if driver.pending is not None:
+            driver.finish()
+        elif self._scale.skipped():
+            self._notices.skipped()
+        else:
+            self._notices.called_without_step()
+        self._scale.remember()
+
+    def before_optimizer(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Rewritten | None:
+        """Measure before the optimizer steps; the optimizer's hook calls it."""
         if self._closed or self._failed:
             return None
         closure = kwargs.get("closure", args[1] if len(args) > 1 else None)
         if closure is None:
             self._guarded("the optimizer's pre-hook", self._driver.before_step)
             return None
-        return (args[0], self._observing(closure)), {key: each for key, each in kwargs.items() if key != "closure"}
+        return (args[0], observing(closure, self._driver, self._guarded)), {
+            key: each for key, each in kwargs.items() if key != "closure"
+        }
 
-    def _observing(self, closure: Callable[[], Any]) -> Callable[[], Any]:
-        """Read gradients after the first evaluation of a closure: the parameters are still those before the step."""
-        first = True
-
-        def observing() -> Any:  # noqa: ANN401 - whatever the closure returns
-            nonlocal first
-            with torch.enable_grad():
-                result = closure()
-            if first:
-                self._guarded("the optimizer's closure", self._driver.before_step)
-                first = False
-            elif self._driver.probing:
-                for parameter in self._driver.training.parameters():
-                    parameter.grad = None
-            return result
-
-        return observing
-
-    def _listen(self, before: ScheduleState, reading: Reading, decision: Decision) -> None:
-        if self._journal_path is not None and self._journal is None:
-            self._journal = Journal(self._journal_path, self._driver.schedule, before, self._driver.rates.lead)
-        self._story.add(reading, decision)
-        if self._journal is not None:
-            self._journal.record(reading, decision)
-        if Action.RESTORE in decision.action and self._on_rollback is not None:
-            self._on_rollback(decision.t, f"{decision.situation.label}: {decision.sentence}")
-
-    def _skipped_by_scaler(self) -> bool:
-        """True if the optimizer did not step because the gradients overflowed."""
-        if self._driver.training.scaler is not None:
-            return True
-        gradients = [each.grad for each in self._driver.training.parameters() if each.grad is not None]
-        return any(not bool(torch.isfinite(each.detach().sum())) for each in gradients)
-
-    def _guarded(self, where: str, act: Callable[[], None]) -> None:
+    def _guarded(self, where: str, act: Callable[[], object]) -> None:
         """An error of ours never ends a training."""
         try:
             act()
-        except AwarelrError:
-            raise
-        except Exception:  # noqa: BLE001 - whatever it is, the training goes on
+        except Exception as error:  # noqa: BLE001 - whatever it is, the training goes on
             self._failed = True
-            self._notices.failed(where)
+            self._notices.failed(where, error, "the learning rate stays as it is; please report it")

@@ -7,6 +7,8 @@ from typing import Any, final
 import torch
 from torch import Tensor
 
+from awarelr.errors import SettingError
+
 __all__ = ["Snapshot", "Training"]
 
 
@@ -18,14 +20,21 @@ class Training:
         optimizer: the optimizer; groups and state are looked up at every use.
         model: the model, for its buffers (BatchNorm); None if there is none.
         scaler: the GradScaler; None if there is none.
+
+    Raises:
+        SettingError: the model is none.
     """
 
-    def __init__(
-        self, optimizer: torch.optim.Optimizer, model: torch.nn.Module | None, scaler: "torch.amp.GradScaler | None"
-    ) -> None:
+    def __init__(self, optimizer: torch.optim.Optimizer, model: object, scaler: "torch.amp.GradScaler | None") -> None:
         """Keep the three."""
+        if model is not None and not isinstance(model, torch.nn.Module):
+            message = (
+                f"model must be a torch.nn.Module or None, got {type(model).__name__}. "
+                f"Pass the model itself, not its parameters."
+            )
+            raise SettingError(message)
         self.optimizer = optimizer
-        self.model = model
+        self.model: torch.nn.Module | None = model
         self.scaler = scaler
 
     def parameters(self) -> list[Tensor]:
@@ -36,29 +45,39 @@ class Training:
         """Return the model's buffers by name."""
         return {} if self.model is None else dict(self.model.named_buffers())
 
+    def drop_gradients(self) -> None:
+        """Take all gradients away, so that the optimizer does nothing; an LR of 0 would still move its state."""
+        for parameter in self.parameters():
+            parameter.grad = None
+
 
 @final
 class Snapshot:
-    """Weights, optimizer state, buffers and loss scaler at one reading; exact copies.
+    """Weights, optimizer state, buffers and loss scaler at one reading; exact copies, never changed in place.
 
     Args:
         data: what `capture` or `save` returned.
     """
 
-    def __init__(self, data: dict[str, Any]) -> None:
+    def __init__(self, data: Mapping[str, Any]) -> None:
         """Keep the data."""
-        self._data = data
+        self._data: dict[str, Any] = {
+            "parameters": list(data["parameters"]),
+            "state": list(data["state"]),
+            "buffers": dict(data["buffers"]),
+            "scaler": data["scaler"],
+        }
 
     @property
-    def marks(self) -> list[Tensor]:
-        """The coordinates that the sensor read at that reading."""
-        marks: list[Tensor] = self._data["marks"]
-        return marks
+    def parameters(self) -> list[Tensor]:
+        """The parameters at that reading."""
+        parameters: list[Tensor] = self._data["parameters"]
+        return parameters
 
     @classmethod
     @torch.no_grad()
-    def capture(cls, training: Training, marks: list[Tensor]) -> "Snapshot":
-        """Copy everything that the next step may change; ``marks`` are the coordinates that the sensor read."""
+    def capture(cls, training: Training) -> "Snapshot":
+        """Copy everything that the next step may change."""
         state = training.optimizer.state
         parameters = training.parameters()
         return cls(
@@ -66,24 +85,23 @@ class Snapshot:
                 "parameters": [parameter.detach().clone() for parameter in parameters],
                 "state": [_copied(state[each]) if each in state else None for each in parameters],
                 "buffers": {name: buffer.detach().clone() for name, buffer in training.buffers().items()},
-                "marks": marks,
                 "scaler": None if training.scaler is None else copy.deepcopy(training.scaler.state_dict()),
             }
         )
 
     @torch.no_grad()
     def restore(self, training: Training) -> None:
-        """Put everything back, in place. Parameters unknown at the snapshot stay as they are."""
+        """Put everything back, in place."""
         data = self._data
         optimizer = training.optimizer
-        for parameter, weights, state in zip(training.parameters(), data["parameters"], data["state"], strict=False):
+        for parameter, weights, state in zip(training.parameters(), data["parameters"], data["state"], strict=True):
             parameter.copy_(weights)
             if state is None:
                 optimizer.state.pop(parameter, None)
             else:
                 _put_back(optimizer.state[parameter], state)
         self.restore_buffers(training)
-        if data["scaler"] is not None and training.scaler is not None:
+        if data["scaler"] and training.scaler is not None:  # a disabled scaler has an empty state
             training.scaler.load_state_dict(data["scaler"])
 
     @torch.no_grad()
@@ -93,25 +111,29 @@ class Snapshot:
             if name in self._data["buffers"]:
                 buffer.copy_(self._data["buffers"][name])
 
-    def extend(self, training: Training) -> None:
-        """Take in parameters added since, as they are now."""
-        known = len(self._data["parameters"])
-        added = training.parameters()[known:]
-        self._data["parameters"].extend(parameter.detach().clone() for parameter in added)
-        self._data["state"].extend(None for _ in added)
+    def extended(self, training: Training) -> "Snapshot":
+        """Return the snapshot with parameters added since, as they are now."""
+        added = training.parameters()[len(self.parameters) :]
+        return Snapshot(
+            {
+                **self._data,
+                "parameters": [*self.parameters, *(each.detach().clone() for each in added)],
+                "state": [*self._data["state"], *(None for _ in added)],
+            }
+        )
 
-    def to(self, training: Training) -> "Snapshot":
-        """Move the snapshot to the devices of the parameters, as after loading it from a file."""
+    def moved(self, training: Training) -> "Snapshot":
+        """Return the snapshot on the devices of the parameters, as after loading it from a file."""
         devices = [parameter.device for parameter in training.parameters()]
-        for name in ("parameters", "state"):
-            self._data[name] = [
-                _moved(value, device) for value, device in zip(self._data[name], devices, strict=True)
-            ]
-        return self
+        moved = {
+            name: [_moved(value, device) for value, device in zip(self._data[name], devices, strict=True)]
+            for name in ("parameters", "state")
+        }
+        return Snapshot({**self._data, **moved})
 
     def save(self) -> dict[str, Any]:
         """Return tensors and plain types."""
-        return dict(self._data)
+        return {name: copy.copy(value) for name, value in self._data.items()}
 
 
 def _copied(value: Any) -> Any:  # noqa: ANN401 - an optimizer's state holds anything
@@ -119,6 +141,8 @@ def _copied(value: Any) -> Any:  # noqa: ANN401 - an optimizer's state holds any
         return value.detach().clone()
     if isinstance(value, Mapping):
         return {key: _copied(each) for key, each in value.items()}
+    if type(value) in (list, tuple):
+        return type(value)(_copied(each) for each in value)
     return copy.deepcopy(value)
 
 
@@ -128,6 +152,8 @@ def _moved(value: Any, device: torch.device) -> Any:  # noqa: ANN401
         return value.to(device) if value.dim() else value
     if isinstance(value, Mapping):
         return {key: _moved(each, device) for key, each in value.items()}
+    if type(value) in (list, tuple):
+        return type(value)(_moved(each, device) for each in value)
     return value
 
 

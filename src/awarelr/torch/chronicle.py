@@ -1,0 +1,60 @@
+"""What is kept of every decision: the story, the journal, and who is told of a rollback."""
+
+from collections.abc import Callable
+from typing import Any, final
+
+from awarelr.core.decision import Action, Decision
+from awarelr.core.reading import Reading
+from awarelr.journal import Journal
+from awarelr.render.story import Story
+from awarelr.torch.notices import Notices
+
+__all__ = ["Chronicle"]
+
+
+@final
+class Chronicle:
+    """Takes in decisions in their order.
+
+    Args:
+        notices: where warnings go.
+        on_rollback: called with step and reason after every rollback; None if nobody is to be told.
+    """
+
+    def __init__(self, notices: Notices, on_rollback: Callable[[int, str], None] | None) -> None:
+        """Begin with an empty story and no journal."""
+        self.story = Story()
+        self.journal: Journal | None = None
+        self.on_rollback = on_rollback
+        self._notices = notices
+
+    def add(self, reading: Reading, decision: Decision, lr: float) -> None:
+        """Take in one decision; ``lr`` is the LR that the update of this step used."""
+        self.story.add(reading, decision)
+        if self.journal is not None:
+            self.journal.record(reading, decision, lr)
+
+    def announce(self, decision: Decision) -> None:
+        """Tell of a rollback once everything is back in place; an error of the listener ends nothing."""
+        if Action.RESTORE not in decision.action or self.on_rollback is None:
+            return
+        try:
+            self.on_rollback(decision.t, f"{decision.situation.label}: {decision.sentence}")
+        except Exception as error:  # noqa: BLE001 - a broken listener must not cost the training it listens to
+            self._notices.failed("on_rollback", error, "the scheduler goes on")
+
+    def flush(self) -> None:
+        """Bring the journal to its file, as when a checkpoint is saved."""
+        if self.journal is not None:
+            self.journal.flush()
+
+    def resume(self, story: Story, state: Any) -> None:  # noqa: ANN401 - each schedule has its own state
+        """Go on with a story and a schedule's state that were saved."""
+        self.story = story
+        if self.journal is not None:
+            self.journal.resume(state)
+
+    def close(self) -> None:
+        """End the journal."""
+        if self.journal is not None:
+            self.journal.close()

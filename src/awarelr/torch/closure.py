@@ -1,0 +1,43 @@
+"""Closures: gradients that come only while the optimizer steps."""
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+from awarelr.torch.driver import Driver
+
+__all__ = ["observing"]
+
+
+def observing(
+    closure: Callable[[], Any], driver: Driver, guarded: Callable[[str, Callable[[], object]], None]
+) -> Callable[[], Any]:
+    """Return a closure that has gradients read after its first evaluation, when the parameters have not moved yet.
+
+    Later evaluations, as in a line search, are elsewhere; at a reading at which the optimizer must not move they find
+    no gradient either.
+
+    Args:
+        closure: what the loop handed to the optimizer.
+        driver: whom to tell.
+        guarded: runs what may fail without ending the training.
+    """
+    first = True
+
+    def evaluated() -> Any:  # noqa: ANN401 - whatever the closure returns
+        nonlocal first
+        driver.deaf = not first
+        try:
+            with torch.enable_grad():
+                result = closure()
+        finally:
+            driver.deaf = False
+        if first:
+            first = False
+            guarded("the optimizer's closure", driver.before_step)
+        elif driver.pending is not None and driver.pending.resting:
+            driver.training.drop_gradients()
+        return result
+
+    return evaluated
