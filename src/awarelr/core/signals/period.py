@@ -14,9 +14,9 @@ _LEAST = 24
 """Values below which a regular swing cannot be told from noise (*ours*)."""
 _PERIODS = 2.4
 """Periods that must have been seen."""
-_AGAIN = 0.55
-"""Least correlation of the series with itself one period later."""
-_OPPOSED = -0.4
+_AGAIN, _AGAIN_EARLY = 0.6, 0.7
+"""Least correlation of the series with itself one period later: from four periods on, and before (*ours*)."""
+_OPPOSED = -0.5
 """Greatest correlation half a period later."""
 
 
@@ -69,7 +69,8 @@ def swing_of(values: Sequence[float]) -> Swing | None:
         if count < _PERIODS * period:
             break
         again = _correlation(rest, period, power)
-        if again > _AGAIN and _opposed(rest, period, power) < _OPPOSED and (best is None or again > best.again):
+        needed = _AGAIN if count >= 4 * period else _AGAIN_EARLY
+        if again > needed and _opposed(rest, period, power) < _OPPOSED and (best is None or again > best.again):
             last = values[-max(period, 2) :]
             best = Swing(period=period, low=min(last), high=max(last), again=again)
     return best

@@ -22,6 +22,7 @@ _SUSPICIOUS = 6.0
 """Robust standard deviations above the level from which a loss is a suspect (*ours*)."""
 _LEAST_COUNT = 10
 _SWING_WINDOWS = (24, 48, 96, 192)
+_LOOK_EVERY = 4
 
 
 @final
@@ -34,12 +35,13 @@ class Memory:
         losses: the last of them; a suspect counts with the highest value that is none.
         raw: the last losses as they came, also from before a drift.
         suspects: the losses far above the level that end the curve so far.
+        swing: regular swing seen at the last look; None if there was none.
         first: mean of the first 5 losses.
         best: lowest loss.
         best_t: reading that it was read at.
         still: how often in a row the last loss has come.
         turns: changes of direction in a row at the end of the first losses.
-        flat: readings in a row without a direction.
+        flat: readings in a row without a direction; one with a direction halves it.
         shelf: level at which a lower LR was tried in vain; None if there is none.
     """
 
@@ -47,6 +49,7 @@ class Memory:
     losses: tuple[float, ...] = ()
     raw: tuple[float, ...] = ()
     suspects: tuple[float, ...] = ()
+    swing: Swing | None = None
     first: Mean = EMPTY_MEAN
     best: float = float("inf")
     best_t: int = 0
@@ -77,12 +80,13 @@ def remembered(memory: Memory, t: int, loss: float) -> tuple[Memory, Sight]:
         losses=losses,
         raw=raw,
         suspects=suspects,
+        swing=_swing(memory, raw, t),
         first=memory.first if memory.first.count == _FIRST else memory.first.add(loss, _FIRST),
         best=min(memory.best, loss),
         best_t=t if loss < memory.best else memory.best_t,
         still=still,
         turns=_turns(memory, loss),
-        flat=max(memory.flat - 3, 0) if trend.z else memory.flat + 1,
+        flat=memory.flat // 2 if trend.z else memory.flat + 1,
         shelf=memory.shelf if memory.shelf is not None and -noise < level - memory.shelf < 2.0 * noise else None,
     )
     sight = Sight(
@@ -93,7 +97,7 @@ def remembered(memory: Memory, t: int, loss: float) -> tuple[Memory, Sight]:
         noise=noise,
         descent=descent,
         trend=trend,
-        swing=_swing(raw, t),
+        swing=after.swing,
         alternations=after.turns if after.count < _LEAST_COUNT else 0,
         suspects=len(suspects),
         reference=reference,
@@ -145,12 +149,14 @@ def _turns(memory: Memory, loss: float) -> int:
     return memory.turns + 1 if (last - before) * (loss - last) < 0.0 else 0
 
 
-def _swing(raw: tuple[float, ...], t: int) -> Swing | None:
+def _swing(memory: Memory, raw: tuple[float, ...], t: int) -> Swing | None:
+    """Look for a regular swing at every fourth reading; between them the last look holds."""
+    if t % _LOOK_EVERY:
+        return memory.swing
     for window in _SWING_WINDOWS:
-        if len(raw) >= window and t % max(window // 24, 1) == 0:
-            swing = swing_of(raw[-window:])
-            if swing is not None:
-                return swing
+        swing = swing_of(raw[-window:]) if len(raw) >= window else None
+        if swing is not None:
+            return swing
     return None
 
 
