@@ -9,7 +9,9 @@ from awarelr.render.share import Share
 
 __all__ = ["Episode", "condensed"]
 
-_SAME_WAY = 0.05
+_SHORTEST = 10.0
+"""Steps that the control law's shortest windows span: nothing shorter is a change (*ours*)."""
+_SAME_WAY = 0.1
 """Log LR below which a movement has no direction (*ours*)."""
 
 
@@ -77,7 +79,7 @@ def condensed(
     """Merge neighbours, the most alike first, until few enough are left; the episodes given are used up.
 
     Flickers between situations vanish in what surrounds them; a turn of the LR and a long stretch of another kind stay.
-    Length counts in proportion to the step it ends at, because the control law's windows do.
+    Length counts in proportion to the step it ends at, as the control law's windows do.
 
     Args:
         episodes: in order.
@@ -107,7 +109,7 @@ def _cost(one: Episode, other: Episode, breaks: frozenset[int]) -> float:
 
 
 def _length(episode: Episode) -> float:
-    return math.log((episode.last + 1.0) / episode.first)
+    return math.log((episode.last + _SHORTEST) / (episode.first - 1.0 + _SHORTEST))
 
 
 def _unlikeness(one: Episode, other: Episode) -> float:

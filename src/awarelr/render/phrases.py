@@ -1,5 +1,7 @@
 """How numbers and situations are worded, once for every text."""
 
+import math
+
 from awarelr.core.diagnosis import Situation
 from awarelr.render.share import BUDGET, Share
 
@@ -72,14 +74,14 @@ def number(value: float) -> str:
 
 def change(before: float, after: float) -> str:
     """Word an LR's way from one value to another."""
-    if before <= 0.0 or after <= 0.0:
+    if before <= 0.0 or after <= 0.0 or not 0.0 < after / before < math.inf:
         return f"from {number(before)} to {number(after)}"
     return f"from {number(before)} to {number(after)} ({factor(after / before)})"
 
 
 def factor(ratio: float) -> str:
     """Word a ratio above 0 as a change."""
-    times = max(ratio, 1.0 / ratio)
+    times = ratio if ratio > 1.0 else 1.0 / ratio
     if times < 1.005:  # noqa: PLR2004 - three digits do not show it
         return "hardly a change"
     digits = f"{times:.3g}" if times < 10.0 else f"{float(f'{times:.2g}'):,.0f}"  # noqa: PLR2004

@@ -48,7 +48,7 @@ class Standstill:
     def holds(self, lr: float) -> bool:
         """True if ``lr`` is within 1 % of the LR it stands at."""
         if lr > 0.0 and self.lr > 0.0:
-            return abs(math.log(lr / self.lr)) <= _STILL
+            return abs(math.log(lr) - math.log(self.lr)) <= _STILL
         return lr == self.lr
 
     def _restart(self, since: int, lr: float) -> None:

@@ -105,11 +105,12 @@ class Story:
         """Return by how much log LR the situation and the final decay moved the LR."""
         before, after, lr = decision.lr_before, decision.written_lr, decision.lr
         factor = after / lr if lr > 0.0 and 0.0 < after < lr else 1.0
-        decayed = math.log(factor / self.factor) if factor != self.factor else 0.0
+        factor = factor if factor > 0.0 else 1.0  # the smallest numbers have no ratio
+        decayed = math.log(factor) - math.log(self.factor) if factor != self.factor else 0.0
         self.factor = factor
         if before == after or before <= 0.0 or after <= 0.0:
             return -decayed, decayed
-        return math.log(after / before) - decayed, decayed
+        return math.log(after) - math.log(before) - decayed, decayed
 
     def _add_ordinary(self, decision: Decision, moved: float, decayed: float) -> None:
         episode = self.episodes[-1] if self.episodes else None

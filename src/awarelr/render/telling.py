@@ -13,7 +13,7 @@ from awarelr.render.story import Length, Story
 __all__ = ["told"]
 
 _MOST: dict[Length, int] = {"paragraph": 4, "full": 12}
-_DEAR = 0.08
+_DEAR = 0.12
 """Neighbours that differ by less are told as one (*ours*)."""
 _MINOR = 0.1
 """Share of all movement, or of all readings, below which a reason is not worth a clause (*ours*)."""
@@ -37,7 +37,8 @@ def told(story: Story, length: Length) -> str:
         return "No step has been made yet."
     if length == "line":
         return f"Step {facts.last:,}: {_label(facts)}. {_overall(facts)}{_incidents_in_brief(facts)}"
-    sentences = [f"{many(facts.last - facts.first + 1, 'step')}. {_overall(facts)}{_validation(facts)}"]
+    length_of_run = many(facts.last - facts.first + 1, "step")
+    sentences = [f"{length_of_run}. {_overall(facts)}{_validation(facts)}{_incidents_in_brief(facts)}"]
     most = _MOST[length]
     episodes = condensed(copy.deepcopy(story.episodes), most, breaks=story.breaks(), dear=_DEAR)
     told_events = [(each.first, _episode(each)) for each in episodes]
