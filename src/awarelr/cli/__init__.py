@@ -1,0 +1,20 @@
+"""The command line: parse, call, print."""
+
+import sys
+
+from awarelr.errors import MissingExtraError
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Run the command line and end the process.
+
+    Exit status: 0 all is well, 1 a replay differs, 2 the input is bad or an extra is missing, 130 interrupted.
+    """
+    try:
+        from awarelr.cli.commands.app import app  # noqa: PLC0415 - so that a missing extra is a message, not a traceback
+    except MissingExtraError as error:
+        sys.stderr.write(f"{error}\n")
+        raise SystemExit(2) from None
+    app()

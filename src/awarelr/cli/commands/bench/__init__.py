@@ -1,0 +1,1 @@
+"""The benchmark's commands, one a file."""

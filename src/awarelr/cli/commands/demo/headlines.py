@@ -1,0 +1,65 @@
+"""The last few sentences worth showing while a training runs."""
+
+from collections import deque
+from dataclasses import dataclass
+from typing import final
+
+from awarelr.core.decision import Decision
+from awarelr.core.diagnosis import Situation
+
+__all__ = ["Headline", "Headlines"]
+
+_NEWS = frozenset(
+    {Situation.DIVERGED, Situation.DRIFTED, Situation.NON_FINITE, Situation.OVERRIDDEN, Situation.PROBING}
+)
+_BRIEF = 12
+"""Steps below which a situation makes room for the next (*ours*)."""
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """One situation and since when.
+
+    Args:
+        step: its first step.
+        situation: the situation.
+        sentence: its latest words.
+        news: True if something happened that must not be missed.
+    """
+
+    step: int
+    situation: Situation
+    sentence: str
+    news: bool
+
+
+@final
+class Headlines:
+    """The last situations in order; flickers are left out, incidents never.
+
+    Args:
+        most: how many to keep.
+    """
+
+    def __init__(self, most: int) -> None:
+        """Start empty."""
+        self._lines: deque[Headline] = deque(maxlen=most)
+
+    @property
+    def lines(self) -> list[Headline]:
+        """What to show, the latest last."""
+        return list(self._lines)
+
+    def add(self, decision: Decision) -> Headline | None:
+        """Take in one decision; return its headline if it is new."""
+        last = self._lines[-1] if self._lines else None
+        news = decision.situation in _NEWS
+        line = Headline(step=decision.t, situation=decision.situation, sentence=decision.sentence, news=news)
+        if last is not None and last.situation is decision.situation:
+            self._lines[-1] = Headline(step=last.step, situation=last.situation, sentence=line.sentence, news=news)
+            return None
+        if last is not None and not last.news and decision.t - last.step < _BRIEF:
+            self._lines.pop()
+        self._lines.append(line)
+        return line

@@ -1,0 +1,37 @@
+"""`awarelr explain`: the story of a run that was written down."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from awarelr.cli.commands.complaint import complaining
+from awarelr.render import explain as told
+
+__all__ = ["Length", "explain"]
+
+
+class Length(StrEnum):
+    """How much to tell."""
+
+    LINE = "line"
+    PARAGRAPH = "paragraph"
+    FULL = "full"
+
+
+_LENGTHS: dict[Length, Literal["line", "paragraph", "full"]] = {
+    Length.LINE: "line",
+    Length.PARAGRAPH: "paragraph",
+    Length.FULL: "full",
+}
+
+
+def explain(
+    journal: Annotated[Path, typer.Argument(help="Journal of the run, such as run.jsonl.")],
+    length: Annotated[Length, typer.Option(help="How much to tell.")] = Length.FULL,
+) -> None:
+    """Tell the story of a run: what happened, and why the learning rate is what it is."""
+    with complaining():
+        text = told(journal, _LENGTHS[length])
+    typer.echo(text)

@@ -1,0 +1,44 @@
+"""`awarelr replay`: decide again and compare."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from awarelr.cli.commands.complaint import complaining
+from awarelr.journal import Difference
+from awarelr.journal import replay as replayed
+
+__all__ = ["DIFFERS", "replay"]
+
+DIFFERS = 1
+
+
+def replay(
+    journal: Annotated[Path, typer.Argument(help="Journal of the run, such as run.jsonl.")],
+    tolerance: Annotated[
+        float,
+        typer.Option(min=0.0, help="Relative difference allowed: 0 asks for the same bits, 1e-12 suits other builds."),
+    ] = 0.0,
+    limit: Annotated[int, typer.Option(min=1, help="How many differences to list.")] = 10,
+) -> None:
+    """Derive every decision of a run again from its journal alone, and compare."""
+    with complaining():
+        report = replayed(journal, tolerance=tolerance, limit=limit)
+    for each in report.first:
+        typer.echo(_line(each))
+    if report.same:
+        how = "bit for bit" if tolerance == 0.0 else f"to {tolerance:g} relative"
+        typer.echo(f"{report.path}: all {report.decisions:,} decisions came out as recorded, {how}.")
+        return
+    typer.echo(f"{report.path}: {report.differing:,} of {report.decisions:,} decisions came out otherwise.")
+    if tolerance == 0.0:
+        typer.echo("If another build or version wrote the journal, try --tolerance 1e-12.")
+    raise typer.Exit(DIFFERS)
+
+
+def _line(difference: Difference) -> str:
+    return (
+        f"line {difference.line}, reading {difference.t}: {difference.field} "
+        f"recorded as {difference.recorded!r}, derived as {difference.derived!r}"
+    )

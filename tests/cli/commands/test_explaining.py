@@ -1,0 +1,30 @@
+"""`awarelr explain` prints the story of a journal."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from awarelr.render import explain
+
+Call = Callable[..., Any]
+
+
+def test_it_prints_the_story(call: Call, small: Path) -> None:
+    done = call("explain", small)
+    assert done.exit_code == 0
+    assert done.stdout.strip() == explain(small)
+
+
+def test_it_prints_one_line_when_asked(call: Call, small: Path) -> None:
+    done = call("explain", small, "--length", "line")
+    assert done.stdout.strip() == explain(small, "line")
+    assert len(done.stdout.strip().splitlines()) == 1
+
+
+def test_bad_input_is_a_message_and_status_2(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("hello\n")
+    for name, words in (("none.jsonl", "cannot be read"), ("notes.txt", "so the file is no journal")):
+        done = call("explain", tmp_path / name)
+        assert done.exit_code == 2
+        assert words in done.stderr
+        assert done.stdout == ""

@@ -1,0 +1,37 @@
+"""`awarelr replay` says whether every decision comes out again, and ends with 1 if not."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Call = Callable[..., Any]
+
+
+def test_a_true_journal_ends_with_0(call: Call, small: Path) -> None:
+    done = call("replay", small)
+    assert done.exit_code == 0
+    assert "all 30 decisions came out as recorded, bit for bit" in done.stdout
+
+
+def test_a_changed_journal_ends_with_1_and_lists_the_differences(call: Call, small: Path) -> None:
+    lines = small.read_text().splitlines()
+    data = json.loads(lines[20])
+    data["decision"]["lr"] = 0.5
+    lines[20] = json.dumps(data)
+    small.write_text("\n".join(lines) + "\n")
+    done = call("replay", small)
+    assert done.exit_code == 1
+    assert "line 21, reading 20: lr recorded as 0.5, derived as 0.0" in done.stdout
+    assert "1 of 30 decisions came out otherwise" in done.stdout
+    assert "--tolerance 1e-12" in done.stdout
+
+
+def test_no_journal_ends_with_2(call: Call, tmp_path: Path) -> None:
+    done = call("replay", tmp_path / "none.jsonl")
+    assert done.exit_code == 2
+    assert "cannot be read" in done.stderr
+
+
+def test_a_tolerance_is_said(call: Call, small: Path) -> None:
+    assert "to 1e-12 relative" in call("replay", small, "--tolerance", "1e-12").stdout
