@@ -32,7 +32,8 @@ class Interval:
         low: lower bound.
         high: upper bound.
         low_open: True if ``low`` itself is not allowed.
-        high_open: True if ``high`` itself is not allowed. An infinite value passes only a closed infinite bound.
+        high_open: True if ``high`` itself is not allowed. Infinity passes only a closed infinite ``high``, minus
+            infinity never.
         integer: True if only whole numbers are allowed.
         optional: True if None is allowed.
         unit: unit named in the complaint, such as ``"steps"``.
@@ -66,7 +67,7 @@ class Interval:
         kinds = int if self.integer else (int, float)
         if isinstance(value, bool) or not isinstance(value, kinds):
             return False
-        above = value > self.low if self.low_open else value >= self.low
+        above = value > self.low if self.low_open or self.low == -math.inf else value >= self.low
         below = value < self.high if self.high_open else value <= self.high
         return above and below
 
