@@ -115,7 +115,10 @@ def _decode_float(data: object, where: str) -> float:
     if isinstance(data, str) and data in _WORDS:
         return _WORDS[data]
     if isinstance(data, (int, float)) and not isinstance(data, bool):
-        return float(data)
+        try:
+            return float(data)
+        except OverflowError as error:  # an integer of more than 308 digits
+            raise _mismatch(where, "a number", data) from error
     raise _mismatch(where, "a number", data)
 
 
