@@ -2,8 +2,8 @@
 
 | situation | rule | response | evidence |
 |---|---|---|---|
-| non-finite | loss or gradient NaN, infinite or beyond 1e150 | restore; a repetition also probes | loss, grad_norm, since_last |
-| drifted | finished probe above level + margin, or rise > 10 reach | free the LR, forget old levels | probe_mean or rise, reach |
+| non-finite | loss or gradient NaN, infinite, over 1e150 | restore; repeated: and probe | loss, grad_norm, since_last |
+| drifted | probe above level + margin, or rise > 10 reach | free the LR, forget levels | probe_mean or rise, reach |
 | probing | a probe is under way | wait; after the last reading: cut (the damage was ours) | probe_left, probe_mean |
 | diverged | rise > margin with 3 losses since the snapshot | restore and probe | rise, level, margin, reach |
 | overridden | somebody else wrote the LR | take it over; the third time leave it to them | lr_found, overrides |

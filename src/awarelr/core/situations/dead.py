@@ -1,5 +1,7 @@
 """Nothing moves any more."""
 
+import math
+
 from awarelr.core.diagnosis import Diagnosis, Situation
 from awarelr.core.observation import Observation
 
@@ -17,10 +19,11 @@ def examine(observation: Observation) -> Diagnosis | None:
     if observation.still < _STILL:
         return None
     norm = observation.grad_norm
-    cause = "the gradient is zero" if norm == 0.0 else "the steps are too small to change the parameters"
+    causes = {None: "the gradient was not seen this time", 0.0: "the gradient is zero"}
+    cause = causes.get(norm, "the steps are too small to change the parameters")
     return Diagnosis(
         situation=Situation.DEAD,
-        evidence={"still": observation.still, "grad_norm": 0.0 if norm is None else norm},
+        evidence={"still": observation.still, "grad_norm": math.nan if norm is None else norm},
         sentence=f"no movement over {observation.still} readings: {cause}",
-        pressure=0.0 if norm == 0.0 else 1.0,
+        pressure=1.0 if norm else 0.0,
     )

@@ -30,6 +30,8 @@ def examine(observation: Observation) -> Diagnosis | None:
         evidence={
             "rise": observation.rise,
             "level": observation.level,
+            "level_count": observation.level_count,
+            "losses_since": observation.losses_since,
             "margin": observation.margin,
             "reach": math.nan if reach is None else reach,
         },

@@ -1,7 +1,5 @@
 """The data changed: the old level of the loss no longer holds."""
 
-import math
-
 from awarelr.core.diagnosis import Diagnosis, Situation
 from awarelr.core.observation import Observation
 
@@ -28,7 +26,13 @@ def examine(observation: Observation) -> Diagnosis | None:
             return None
         return Diagnosis(
             situation=Situation.DRIFTED,
-            evidence={"probe_mean": mean, "level": level, "margin": margin},
+            evidence={
+                "probe_left": observation.probe_left,
+                "probe_mean": mean,
+                "level": level,
+                "level_count": observation.level_count,
+                "margin": margin,
+            },
             sentence=f"the snapshot's own weights now give a loss of {mean:.4g} where {level:.4g} was usual",
         )
     reach = observation.reach
@@ -45,12 +49,12 @@ def examine(observation: Observation) -> Diagnosis | None:
         evidence={
             "rise": observation.rise,
             "level": level,
+            "level_count": observation.level_count,
+            "losses_since": observation.losses_since,
             "margin": margin,
             "reach": reach,
-            "clock": observation.clock,
         },
         sentence=(
-            f"the loss rose by {observation.rise:.4g} above {level:.4g}, of which our own steps can explain "
-            f"{min(reach, math.inf):.2g}"
+            f"the loss rose by {observation.rise:.4g} above {level:.4g}, of which our own steps can explain {reach:.2g}"
         ),
     )

@@ -7,6 +7,9 @@ from awarelr.core.observation import Observation
 
 __all__ = ["examine"]
 
+_LARGEST_LOG = 700.0
+"""Beyond it the exponential overflows."""
+
 
 def examine(observation: Observation) -> Diagnosis | None:
     """Name a loss that rises together with the LR: more than 12 losses, heat above 1, log LR up by more than 0.05.
@@ -18,9 +21,10 @@ def examine(observation: Observation) -> Diagnosis | None:
     heat, change = observation.z_heat, observation.lr_change
     if observation.heat_count <= 12 or not (heat > 1.0 and change > 0.05):  # noqa: PLR2004 - the rule's own numbers
         return None
+    rise = math.expm1(min(change, _LARGEST_LOG))
     return Diagnosis(
         situation=Situation.OVERHEATED,
         evidence={"z_heat": heat, "lr_change": change, "heat_count": observation.heat_count},
-        sentence=f"the loss rises (heat {heat:+.1f}) since the learning rate rose by {math.expm1(change):.0%}: lower",
+        sentence=f"the loss rises (heat {heat:+.1f}) since the learning rate rose by {rise:.0%}: lower",
         pressure=-math.tanh(heat / 2.0),
     )

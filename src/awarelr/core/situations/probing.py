@@ -31,6 +31,7 @@ def examine(observation: Observation) -> Diagnosis | None:
             "probe_left": observation.probe_left,
             "probe_mean": mean,
             "level": observation.level,
+            "level_count": observation.level_count,
             "margin": observation.margin,
         },
         sentence=sentence,

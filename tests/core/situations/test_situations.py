@@ -1,0 +1,260 @@
+"""Each situation speaks exactly when its rule holds, in the order of precedence, and proves itself by its evidence."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from importlib import import_module
+from typing import Any, cast
+
+import pytest
+
+from awarelr.core import Diagnosis, Observation, Situation
+from awarelr.core.observer import usable
+from awarelr.core.situations import SITUATIONS, diagnose, lowering
+
+PLAIN = Observation(t=100, clock=100, lr=0.1, repeat_window=20.0, loss=1.0, grad_norm=1.0, evidence_count=10.0)
+"""A reading at which nothing is the matter; the long path says nothing, which counts as lowering by nothing."""
+
+RENAMED = {"since_last": "since_non_finite"}
+"""Evidence that goes by another name than the observation's field."""
+
+# What makes each situation speak, with the pressure it puts on the LR.
+SPEAKS: list[tuple[Situation, dict[str, Any], float]] = [
+    (Situation.NON_FINITE, {"finite": False, "loss": math.nan}, 0.0),
+    (Situation.NON_FINITE, {"finite": False, "loss": None, "grad_norm": math.inf}, 0.0),
+    (Situation.NON_FINITE, {"finite": False, "loss": -math.inf, "since_non_finite": 19}, 0.0),
+    (
+        Situation.DRIFTED,
+        {"level": 1.0, "level_count": 11, "losses_since": 3, "rise": 2.0, "margin": 1.0, "reach": 0.1},
+        0,
+    ),
+    (Situation.DRIFTED, {"probe_left": 0, "probe_mean": 2.5, "level": 1.0, "level_count": 1, "margin": 1.0}, 0.0),
+    (Situation.PROBING, {"probe_left": 1}, 0.0),
+    (Situation.PROBING, {"probe_left": 0, "probe_mean": 2.0, "level": 1.0, "level_count": 1, "margin": 1.0}, 0.0),
+    (Situation.PROBING, {"probe_left": 0, "probe_mean": 9.0, "level_count": 0}, 0.0),
+    (Situation.PROBING, {"probe_left": 0, "probe_mean": None, "level_count": 5}, 0.0),
+    (Situation.DIVERGED, {"level_count": 11, "losses_since": 3, "rise": 2.0, "margin": 1.0, "reach": 0.2}, 0.0),
+    (Situation.DIVERGED, {"level_count": 1, "losses_since": 3, "rise": 2.0, "margin": 1.0, "reach": None}, 0.0),
+    (Situation.OVERRIDDEN, {"lr_found": 0.01, "overrides": 1}, 0.0),
+    (Situation.OVERRIDDEN, {"lr_found": 0.0, "overrides": 2}, 0.0),
+    (Situation.OVERRIDDEN, {"lr_found": math.nan, "overrides": 1}, 0.0),
+    (Situation.OVERRIDDEN, {"lr_found": None, "overrides": 3}, 0.0),
+    (Situation.HOLDING, {"hold": 1}, 0.0),
+    (Situation.DEAD, {"still": 20, "grad_norm": 0.0}, 0.0),
+    (Situation.DEAD, {"still": 20, "grad_norm": 1e-3}, 1.0),
+    (Situation.DEAD, {"still": 25, "grad_norm": None}, 0.0),
+    (Situation.OVERHEATED, {"heat_count": 13, "z_heat": 2.0, "lr_change": 0.06}, -math.tanh(1.0)),
+    (Situation.OVERHEATED, {"heat_count": 13, "z_heat": 2.0, "lr_change": 1400.0}, -math.tanh(1.0)),
+    (Situation.STALLED, {"slow_count": 31, "z_trend": -0.9, "z_short": -1.1, "z_medium": -4.0}, -math.tanh(1.0)),
+    (
+        Situation.STALLED,
+        {"slow_count": 31, "z_trend": 0.0, "z_short": -1.1, "z_medium": -2.1, "z_long": -6.0},
+        -math.tanh(3.0),
+    ),
+    (Situation.OSCILLATING, {"z_long": 0.1, "z_short": -1.1}, 0.0),
+    (
+        Situation.WORTHLESS,
+        {"z_long": 2.0, "slow_count": 31, "descent": 5.0, "descent_error": 1.0, "gain": 0.004},
+        0.0,
+    ),
+    (Situation.TURNING, {"z_long": -2.0, "z_medium": 0.1}, 0.0),
+    (Situation.TURNING, {"z_long": -2.0, "z_medium": -1.0, "z_short": 1.1}, 0.0),
+    (Situation.WARMING_UP, {"evidence_count": 2.9}, 0.0),
+    (Situation.RAISING, {"z_long": 2.0}, math.tanh(1.0)),
+    (Situation.LOWERING, {"z_long": -2.0}, -math.tanh(1.0)),
+    (Situation.LOWERING, {}, 0.0),
+]
+
+# Just short of each rule: the situation must not be the named one.
+SILENT: list[tuple[Situation, dict[str, Any]]] = [
+    (Situation.NON_FINITE, {"loss": None, "grad_norm": None}),
+    (Situation.DRIFTED, {"level_count": 10, "losses_since": 3, "rise": 2.0, "margin": 1.0, "reach": 0.1}),
+    (Situation.DRIFTED, {"level_count": 11, "losses_since": 2, "rise": 2.0, "margin": 1.0, "reach": 0.1}),
+    (Situation.DRIFTED, {"level_count": 11, "losses_since": 3, "rise": 1.0, "margin": 1.0, "reach": 0.01}),
+    (Situation.DRIFTED, {"level_count": 11, "losses_since": 3, "rise": 2.0, "margin": 1.0, "reach": None}),
+    (Situation.DRIFTED, {"level_count": 11, "losses_since": 3, "rise": 2.0, "margin": 1.0, "reach": 0.2}),
+    (Situation.DRIFTED, {"probe_left": 1, "probe_mean": 9.0, "level_count": 5}),
+    (Situation.DRIFTED, {"probe_left": 0, "probe_mean": 9.0, "level_count": 0}),
+    (Situation.DRIFTED, {"probe_left": 0, "probe_mean": None, "level_count": 5}),
+    (Situation.DRIFTED, {"probe_left": 0, "probe_mean": 2.0, "level": 1.0, "level_count": 5, "margin": 1.0}),
+    (Situation.PROBING, {"probe_left": None}),
+    (Situation.DIVERGED, {"level_count": 0, "losses_since": 3, "rise": 2.0, "margin": 1.0}),
+    (Situation.DIVERGED, {"level_count": 5, "losses_since": 2, "rise": 2.0, "margin": 1.0}),
+    (Situation.DIVERGED, {"level_count": 5, "losses_since": 3, "rise": 1.0, "margin": 1.0}),
+    (Situation.DIVERGED, {"level_count": 5, "losses_since": 3, "rise": 2.0, "margin": 1.0, "reach": 0.1}),
+    (Situation.OVERRIDDEN, {"lr_found": None, "overrides": 2}),
+    (Situation.HOLDING, {"hold": 0}),
+    (Situation.DEAD, {"still": 19}),
+    (Situation.OVERHEATED, {"heat_count": 12, "z_heat": 2.0, "lr_change": 0.06}),
+    (Situation.OVERHEATED, {"heat_count": 13, "z_heat": 1.0, "lr_change": 0.06}),
+    (Situation.OVERHEATED, {"heat_count": 13, "z_heat": 2.0, "lr_change": 0.05}),
+    (Situation.STALLED, {"slow_count": 30, "z_short": -1.1, "z_medium": -4.0}),
+    (Situation.STALLED, {"slow_count": 31, "z_trend": -1.0, "z_short": -1.1, "z_medium": -4.0}),
+    (Situation.STALLED, {"slow_count": 31, "z_short": -1.0, "z_medium": -4.0}),
+    (Situation.STALLED, {"slow_count": 31, "z_short": -1.1, "z_medium": -2.0}),
+    (Situation.OSCILLATING, {"z_long": 0.0, "z_short": -1.1}),
+    (Situation.OSCILLATING, {"z_long": 1.0, "z_short": -1.0}),
+    (Situation.WORTHLESS, {"z_long": 0.0, "slow_count": 31, "descent": 5.0, "descent_error": 1.0}),
+    (Situation.WORTHLESS, {"z_long": 2.0, "slow_count": 30, "descent": 5.0, "descent_error": 1.0}),
+    (Situation.WORTHLESS, {"z_long": 2.0, "slow_count": 31, "descent": 4.0, "descent_error": 1.0}),
+    (Situation.WORTHLESS, {"z_long": 2.0, "slow_count": 31, "descent": 5.0, "descent_error": 1.0, "gain": 0.005}),
+    (Situation.TURNING, {"z_long": 0.0, "z_medium": 1.0}),
+    (Situation.TURNING, {"z_long": -2.0, "z_medium": 0.0, "z_short": 1.0}),
+    (Situation.WARMING_UP, {"evidence_count": 3.0}),
+    (Situation.RAISING, {"z_long": 0.0}),
+]
+
+DAMAGED = {"level_count": 11, "losses_since": 3, "rise": 2.0, "margin": 1.0}
+
+# Where two rules hold the first in precedence is named.
+FIRST: list[tuple[Situation, dict[str, Any]]] = [
+    (
+        Situation.NON_FINITE,
+        {"finite": False, "loss": math.nan, "hold": 5, "still": 30, "lr_found": 1.0, "overrides": 1},
+    ),
+    (Situation.NON_FINITE, {"finite": False, "loss": math.nan, **DAMAGED}),
+    (Situation.DRIFTED, {**DAMAGED, "reach": 0.0, "hold": 5, "lr_found": 1.0, "overrides": 1}),
+    (Situation.PROBING, {**DAMAGED, "probe_left": 1, "hold": 5}),
+    (Situation.DIVERGED, {**DAMAGED, "reach": 1.0, "hold": 5, "lr_found": 1.0, "overrides": 1}),
+    (Situation.OVERRIDDEN, {"lr_found": 1.0, "overrides": 1, "hold": 5, "still": 20}),
+    (Situation.HOLDING, {"hold": 5, "still": 20, "z_long": 3.0}),
+    (Situation.DEAD, {"still": 20, "heat_count": 13, "z_heat": 2.0, "lr_change": 0.1}),
+    (
+        Situation.OVERHEATED,
+        {"heat_count": 31, "z_heat": 2.0, "lr_change": 0.1, "slow_count": 31, "z_short": -2.0, "z_medium": -3.0},
+    ),
+    (Situation.STALLED, {"slow_count": 31, "z_long": 1.0, "z_short": -2.0, "z_medium": -3.0}),
+    (
+        Situation.OSCILLATING,
+        {"z_long": 1.0, "z_short": -2.0, "slow_count": 31, "descent": 5.0, "descent_error": 1.0},
+    ),
+    (Situation.WORTHLESS, {"z_long": 1.0, "slow_count": 31, "descent": 5.0, "evidence_count": 0.0}),
+    (Situation.TURNING, {"z_long": -1.0, "z_medium": 1.0, "evidence_count": 0.0}),
+    (Situation.WARMING_UP, {"z_long": 1.0, "evidence_count": 0.0}),
+]
+
+
+def examine(situation: Situation) -> Callable[[Observation], Diagnosis | None]:
+    found: Callable[[Observation], Diagnosis | None] = import_module(
+        f"awarelr.core.situations.{situation.name.lower()}"
+    ).examine
+    return found
+
+
+def observation_of(situation: Situation, evidence: Mapping[str, float]) -> Observation:
+    """Rebuild an observation from the evidence alone; NaN stands for a number that there was not."""
+    optional = {each.name for each in fields(Observation) if each.default is None}
+    known: dict[str, Any] = {RENAMED.get(name, name): value for name, value in evidence.items()}
+    for name in optional & known.keys():
+        if math.isnan(known[name]) and not (name == "lr_found" and known["overrides"] < 3):
+            known[name] = None
+    if situation is Situation.NON_FINITE:
+        known["finite"] = False
+        assert not all(usable(evidence[name]) for name in ("loss", "grad_norm"))
+    return Observation(**{"t": 1, "clock": 1, "lr": 1.0, "repeat_window": 20.0, **known})
+
+
+@pytest.mark.parametrize(("situation", "facts", "pressure"), SPEAKS)
+def test_a_situation_speaks_when_its_rule_holds(situation: Situation, facts: dict[str, Any], pressure: float) -> None:
+    diagnosis = diagnose(replace(PLAIN, **facts))
+    assert diagnosis.situation is situation
+    assert diagnosis.pressure == pytest.approx(pressure)
+
+
+@pytest.mark.parametrize(("situation", "facts"), SILENT)
+def test_a_situation_is_silent_just_short_of_its_rule(situation: Situation, facts: dict[str, Any]) -> None:
+    assert examine(situation)(replace(PLAIN, **facts)) is None
+
+
+@pytest.mark.parametrize(("situation", "facts"), FIRST)
+def test_of_two_situations_the_first_in_precedence_is_named(situation: Situation, facts: dict[str, Any]) -> None:
+    assert diagnose(replace(PLAIN, **facts)).situation is situation
+
+
+@pytest.mark.parametrize(("situation", "facts"), [(situation, facts) for situation, facts, _ in SPEAKS])
+def test_the_evidence_alone_re_derives_the_verdict(situation: Situation, facts: dict[str, Any]) -> None:
+    diagnosis = diagnose(replace(PLAIN, **facts))
+    again = examine(situation)(observation_of(situation, diagnosis.evidence))
+    assert again is not None
+    assert again.situation is situation
+    assert again.pressure == diagnosis.pressure
+    assert again.sentence.replace("unknown", "nan") == diagnosis.sentence.replace("unknown", "nan")
+
+
+@pytest.mark.parametrize(("situation", "facts"), [(situation, facts) for situation, facts, _ in SPEAKS])
+def test_every_number_that_a_rule_reads_is_in_its_evidence(situation: Situation, facts: dict[str, Any]) -> None:
+    read: set[str] = set()
+
+    class Spy:
+        def __getattr__(self, name: str) -> object:
+            value: object = getattr(observation, name)
+            if value is not None and not isinstance(value, bool):
+                read.add(name)
+            return value
+
+    observation = replace(PLAIN, **facts)
+    diagnosis = examine(situation)(cast("Observation", Spy()))
+    assert diagnosis is not None
+    assert read <= {RENAMED.get(name, name) for name in diagnosis.evidence}
+
+
+@pytest.mark.parametrize(("situation", "facts"), [(situation, facts) for situation, facts, _ in SPEAKS])
+def test_a_sentence_has_words_and_no_final_stop(situation: Situation, facts: dict[str, Any]) -> None:
+    sentence = examine(situation)(replace(PLAIN, **facts))
+    assert sentence is not None
+    assert len(sentence.sentence.split()) > 3
+    assert not sentence.sentence.endswith(".")
+
+
+def test_the_table_of_situations_names_them_in_their_order() -> None:
+    doc = import_module("awarelr.core.situations").__doc__
+    assert doc is not None
+    told = [line.split("|")[1].strip() for line in doc.splitlines() if line.startswith("| ")][1:]
+    found = [each.__module__.rsplit(".", 1)[1] for each in (*SITUATIONS, lowering.examine)]
+    assert [each.replace("-", "_").replace(" ", "_") for each in told] == found
+
+
+def test_every_situation_of_the_table_was_made_to_speak() -> None:
+    found = {each.__module__.rsplit(".", 1)[1].upper() for each in (*SITUATIONS, lowering.examine)}
+    assert {situation.name for situation, _, _ in SPEAKS} == found
+    assert {situation.name for situation, _ in SILENT} == found - {"LOWERING"}
+
+
+def test_a_label_is_plain_words() -> None:
+    assert Situation.NOISE_FLOOR.label == "noise floor"
+    assert all(each.label in each.name.lower().replace("_", " ") for each in Situation)
+
+
+WORDS: list[tuple[dict[str, Any], str]] = [
+    ({"finite": False, "loss": math.nan}, "loss nan, gradient norm 1: one bad reading, no baseline moves"),
+    (
+        {"finite": False, "loss": None, "grad_norm": math.inf, "since_non_finite": 5},
+        "loss unknown, gradient norm inf: the second fault within 5 readings",
+    ),
+    ({"lr_found": 0.01, "overrides": 1}, "somebody else wrote 0.01: it becomes the new starting point"),
+    (
+        {"lr_found": 0.0, "overrides": 1},
+        "somebody else wrote 0, with which nothing can be learned: ours is written again",
+    ),
+    (
+        {"lr_found": 0.01, "overrides": 3},
+        "the learning rate was overwritten 3 times: it is left to its other owner",
+    ),
+    ({"still": 20, "grad_norm": 0.0}, "no movement over 20 readings: the gradient is zero"),
+    ({"still": 20}, "no movement over 20 readings: the steps are too small to change the parameters"),
+    ({"still": 20, "grad_norm": None}, "no movement over 20 readings: the gradient was not seen this time"),
+    (
+        {"heat_count": 13, "z_heat": 2.0, "lr_change": 0.1},
+        "the loss rises (heat +2.0) since the learning rate rose by 11%: lower",
+    ),
+    ({"evidence_count": 2.0}, "2 readings of the path so far: too few to judge"),
+    (
+        {"probe_left": 0, "probe_mean": None, "level_count": 5},
+        "the snapshot's weights could not be judged by a loss: the damage counts as ours, lower",
+    ),
+]
+
+
+@pytest.mark.parametrize(("facts", "words"), WORDS)
+def test_a_sentence_says_the_numbers_and_the_consequence(facts: dict[str, Any], words: str) -> None:
+    assert diagnose(replace(PLAIN, **facts)).sentence == words
