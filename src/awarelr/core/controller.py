@@ -4,32 +4,27 @@ One reading outside a probe goes through, in this order: count, ceiling's growth
 ceiling and bounds, snapshot. A probe's readings only count.
 """
 
-import math
 from dataclasses import replace
 
+from awarelr.core.conclusion import decided, decision_of
 from awarelr.core.decision import Action, Decision
 from awarelr.core.diagnosis import Diagnosis, Situation
+from awarelr.core.limits import bounded, decay, decaying, grown, written_lr_of
 from awarelr.core.observation import Observation
 from awarelr.core.observer import Observed, margin_above, observe, repeat_window, usable
 from awarelr.core.reading import Reading
-from awarelr.core.responses import CUT, cut, release, steer, undo
+from awarelr.core.responses import steer
 from awarelr.core.settings import AwareSettings
-from awarelr.core.signals import EMPTY_MEAN, NO_EVIDENCE
+from awarelr.core.signals import NO_EVIDENCE
 from awarelr.core.situations import diagnose
 from awarelr.core.situations.overridden import YIELD_AFTER
-from awarelr.core.state import Ceiling, LossStatistics, PathEvidence, Probe, Recovery, SnapshotFacts, State
+from awarelr.core.state import Ceiling, Probe, Recovery, SnapshotFacts, State
+from awarelr.core.verdict import after_damage, after_drift, after_fault, after_guilt
 
 __all__ = ["init", "snapshot_due", "step"]
 
-_PROBE_READINGS = 2
-_HOLD_READINGS = 10
-_CLOCK_AFTER_DRIFT = 10
-_MAX_RESTORES = 50
-"""Restores without a healthy snapshot in between; more would be a loop without progress (*ours*)."""
 _FIRST_CHANGE = 7
 """Reading at which the LR may first change (*ours*)."""
-_FARTHEST = 1e12
-"""The LR stays within this factor of its starting point, so that it is a number whatever arrives (*ours*)."""
 
 
 def init(settings: AwareSettings, lr: float) -> State:
@@ -43,7 +38,7 @@ def init(settings: AwareSettings, lr: float) -> State:
         SettingError: ``lr`` is not a positive finite number within ``min_lr`` and ``max_lr``.
     """
     settings.check_lr(lr)
-    first = min(max(settings.warmup_factor * lr, settings.min_lr), settings.max_lr)
+    first = bounded(settings, lr, settings.warmup_factor * lr)
     return State(lr=first, written_lr=first, first_lr=lr, snapshot=SnapshotFacts(lr=first))
 
 
@@ -75,11 +70,11 @@ def step(settings: AwareSettings, state: State, reading: Reading) -> tuple[State
     diagnosis = diagnose(observed.observation)
     match diagnosis.situation:
         case Situation.NON_FINITE:
-            return _after_fault(settings, _grown(state), observed.observation, diagnosis)
+            return after_fault(settings, _counted(settings, state), observed.observation, diagnosis)
         case Situation.DIVERGED:
-            return _after_damage(settings, _grown(state), observed, diagnosis)
+            return after_damage(settings, _counted(settings, state), observed, diagnosis)
         case Situation.DRIFTED:
-            return _after_drift(settings, _grown(state), diagnosis)
+            return after_drift(settings, _counted(settings, state), diagnosis)
         case _:
             return _after_steering(settings, state, reading, observed, diagnosis)
 
@@ -91,7 +86,7 @@ def _count_only(settings: AwareSettings, state: State) -> tuple[State, Decision]
         evidence={},
         sentence="taken at weights that a rollback has since undone: counted, not read",
     )
-    return _decided(settings, after, diagnosis, Action.NONE)
+    return decided(settings, after, diagnosis, Action.NONE)
 
 
 def _step_of_probe(settings: AwareSettings, state: State, probe: Probe, reading: Reading) -> tuple[State, Decision]:
@@ -119,11 +114,11 @@ def _step_of_probe(settings: AwareSettings, state: State, probe: Probe, reading:
     )
     after = replace(state, t=state.t + 1, probe=probe)
     if probe.left > 0:
-        return _decided(settings, after, diagnosis, Action.NONE)
+        return decided(settings, after, diagnosis, Action.NONE)
     after = replace(after, probe=None)
     if diagnosis.situation is Situation.DRIFTED:
-        return _after_drift(settings, after, diagnosis)
-    return _after_guilt(settings, after, diagnosis)
+        return after_drift(settings, after, diagnosis)
+    return after_guilt(settings, after, diagnosis)
 
 
 def _taken_over(settings: AwareSettings, state: State, reading: Reading) -> State:
@@ -135,103 +130,15 @@ def _taken_over(settings: AwareSettings, state: State, reading: Reading) -> Stat
         state = replace(state, overrides=min(state.overrides + 1, YIELD_AFTER))
     if not usable(found) or found <= 0.0:
         return state
-    lr = found / _decay(settings, state.t)
+    lr = found / decay(settings, state.t)
     return replace(state, lr=lr, written_lr=found, first_lr=lr, recovery=replace(state.recovery, ceiling=Ceiling()))
 
 
-def _grown(state: State) -> State:
-    """Count the reading and let the ceiling grow."""
-    recovery = replace(state.recovery, ceiling=_ceiling_grown(state.recovery.ceiling))
-    return replace(state, t=state.t + 1, clock=state.clock + 1, recovery=recovery)
-
-
-def _ceiling_grown(ceiling: Ceiling) -> Ceiling:
-    if ceiling.lr == math.inf:
-        return ceiling
-    return Ceiling(lr=ceiling.lr * math.exp(1.0 / ceiling.window), window=ceiling.window)
-
-
-def _after_fault(
-    settings: AwareSettings, state: State, observation: Observation, diagnosis: Diagnosis
-) -> tuple[State, Decision]:
-    """Answer a non-finite reading: restore; a repetition asks who is to blame."""
-    since = observation.since_non_finite
-    repeated = since is not None and since < observation.repeat_window
-    state = replace(state, recovery=replace(state.recovery, last_non_finite=state.t))
-    if settings.restores:
-        return _after_undo(settings, state, diagnosis, probe=repeated)
-    if repeated:
-        return _after_guilt(settings, state, diagnosis)
-    return _decided(settings, state, diagnosis, Action.NONE)
-
-
-def _after_damage(
-    settings: AwareSettings, state: State, observed: Observed, diagnosis: Diagnosis
-) -> tuple[State, Decision]:
-    """Answer damage: restore and probe; where parameters must be left alone, cut at once."""
-    state = replace(state, losses=state.losses + 1, loss=observed.loss, path=observed.path)
-    if settings.restores:
-        return _after_undo(settings, state, diagnosis, probe=True)
-    return _after_guilt(settings, state, diagnosis)
-
-
-def _after_undo(settings: AwareSettings, state: State, diagnosis: Diagnosis, *, probe: bool) -> tuple[State, Decision]:
-    if state.recovery.restores >= _MAX_RESTORES:
-        return _decided(settings, state, diagnosis, Action.NONE)
-    proposal = undo(state.lr, probe=probe)
-    after = replace(
-        state,
-        losses_since=0 if probe else state.losses_since,
-        recovery=replace(state.recovery, restores=state.recovery.restores + 1),
-        probe=Probe(left=_PROBE_READINGS) if probe else None,
-    )
-    return _decided(settings, after, diagnosis, proposal.action)
-
-
-def _after_guilt(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> tuple[State, Decision]:
-    """The damage was ours: cut, put a ceiling on the LR and let it rest."""
-    recovery, snapshot = state.recovery, state.snapshot
-    again = recovery.last_ours is not None and state.t - recovery.last_ours < repeat_window(state.clock)
-    strikes = recovery.strikes + 1 if again else 1
-    proposal = cut(state.lr, snapshot.lr, strikes)
-    lr = _bounded(settings, state, proposal.lr)
-    loss, losses_since = replace(state.loss, fast=snapshot.fast, slow=snapshot.slow), state.losses_since
-    if not settings.restores:
-        # The damaged weights stay, so the old level is no measure any more: a new one forms from the next losses.
-        loss, losses_since = LossStatistics(), 0
-        snapshot = replace(snapshot, fast=EMPTY_MEAN, slow=EMPTY_MEAN)
-    after = replace(
-        state,
-        lr=lr,
-        peak=min(state.peak, lr),
-        losses_since=losses_since,
-        loss=loss,
-        path=PathEvidence(),
-        snapshot=snapshot,
-        recovery=replace(
-            recovery,
-            ceiling=Ceiling(lr=state.lr * min(0.6, 2.0 * CUT**strikes), window=max(20.0, state.clock)),
-            hold=_HOLD_READINGS,
-            strikes=strikes,
-            last_ours=state.t,
-        ),
-    )
-    return _decided(settings, after, diagnosis, proposal.action)
-
-
-def _after_drift(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> tuple[State, Decision]:
-    """The data changed: forget the old levels, restart the clock, free the LR."""
-    proposal = release(state.lr, state.peak)
-    after = replace(
-        state,
-        clock=_CLOCK_AFTER_DRIFT,
-        lr=_bounded(settings, state, proposal.lr),
-        loss=LossStatistics(),
-        path=PathEvidence(),
-        snapshot=replace(state.snapshot, fast=EMPTY_MEAN, slow=EMPTY_MEAN),
-        recovery=replace(state.recovery, ceiling=Ceiling(), hold=0),
-    )
-    return _decided(settings, after, diagnosis, proposal.action)
+def _counted(settings: AwareSettings, state: State) -> State:
+    """Count the reading and let the ceiling grow; an LR that somebody else wrote comes back within the bounds."""
+    recovery = replace(state.recovery, ceiling=grown(state.recovery.ceiling))
+    lr = bounded(settings, state.first_lr, state.lr)
+    return replace(state, t=state.t + 1, clock=state.clock + 1, lr=lr, recovery=recovery)
 
 
 def _after_steering(
@@ -244,12 +151,12 @@ def _after_steering(
     observation, path = observed.observation, observed.path
     t, clock = observation.t, observation.clock
     peak, lr = state.peak, state.lr
-    ceiling = _ceiling_grown(state.recovery.ceiling)
-    if diagnosis.pressure != 0.0 and t >= _FIRST_CHANGE and not _decaying(settings, t):
+    ceiling = grown(state.recovery.ceiling)
+    if diagnosis.pressure != 0.0 and t >= _FIRST_CHANGE and not decaying(settings, t):
         lr = steer(settings, lr, clock, diagnosis).lr
         if diagnosis.pressure > 0.0:
             peak = max(peak, lr)
-    lr = _bounded(settings, state, min(lr, ceiling.lr))
+    lr = bounded(settings, state.first_lr, min(lr, ceiling.lr))
     action = Action.NONE
     if path.stale > max(10.0, 0.1 * clock):
         path = replace(path, long=NO_EVIDENCE, stale=0)
@@ -268,7 +175,7 @@ def _after_steering(
         t=t,
         clock=clock,
         lr=lr,
-        written_lr=_written(settings, lr, t),
+        written_lr=written_lr_of(settings, lr, t),
         first_lr=state.first_lr,
         peak=peak,
         losses=state.losses + has_loss,
@@ -279,7 +186,7 @@ def _after_steering(
         snapshot=snapshot,
         recovery=_recovering(state.recovery, ceiling, kept=kept),
     )
-    return after, _decision(after, state.written_lr, diagnosis, action)
+    return after, decision_of(after, state.written_lr, diagnosis, action)
 
 
 def _recovering(recovery: Recovery, ceiling: Ceiling, *, kept: bool) -> Recovery:
@@ -308,46 +215,3 @@ def _healthy(observed: Observed, state: State) -> bool:
         return True
     slow = observed.loss.slow
     return observed.loss.fast.mean <= slow.mean + slow.sd
-
-
-def _bounded(settings: AwareSettings, state: State, lr: float) -> float:
-    low = max(settings.min_lr, state.first_lr / _FARTHEST)
-    high = min(settings.max_lr, state.first_lr * _FARTHEST)
-    return min(max(lr, low), high)
-
-
-def _decaying(settings: AwareSettings, t: int) -> bool:
-    """True if the final decay of a known budget has begun at reading ``t``, so that evidence moves the LR no more."""
-    return settings.total_steps is not None and t > (1.0 - settings.decay_share) * settings.total_steps
-
-
-def _decay(settings: AwareSettings, t: int) -> float:
-    """Return the factor of the final decay after ``t`` readings; 1 without a budget."""
-    if settings.total_steps is None:
-        return 1.0
-    span = settings.decay_share * settings.total_steps
-    return min(1.0, max(settings.total_steps - t, 1) / span)
-
-
-def _written(settings: AwareSettings, lr: float, t: int) -> float:
-    """Return the LR to write after ``t`` readings."""
-    return max(lr * _decay(settings, t), settings.min_lr)
-
-
-def _decided(settings: AwareSettings, state: State, diagnosis: Diagnosis, action: Action) -> tuple[State, Decision]:
-    after = replace(state, written_lr=_written(settings, state.lr, state.t))
-    return after, _decision(after, state.written_lr, diagnosis, action)
-
-
-def _decision(state: State, lr_before: float, diagnosis: Diagnosis, action: Action) -> Decision:
-    return Decision(
-        t=state.t,
-        clock=state.clock,
-        lr_before=lr_before,
-        lr=state.lr,
-        written_lr=state.written_lr,
-        situation=diagnosis.situation,
-        evidence=diagnosis.evidence,
-        sentence=diagnosis.sentence,
-        action=action,
-    )

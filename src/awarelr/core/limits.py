@@ -1,0 +1,45 @@
+"""Where the LR may be: bounds that always hold, a ceiling that expires, the final decay of a known budget."""
+
+import math
+import sys
+
+from awarelr.core.settings import AwareSettings
+from awarelr.core.state import Ceiling
+
+__all__ = ["bounded", "decay", "decaying", "grown", "written_lr_of"]
+
+_FARTHEST = 1e12
+"""The LR stays within this factor of its starting point, so that it is a number whatever arrives (*ours*)."""
+_LEAST_LR, _LARGEST_LR = sys.float_info.min, sys.float_info.max
+"""And within the numbers that have a logarithm, wherever it started."""
+
+
+def bounded(settings: AwareSettings, first_lr: float, lr: float) -> float:
+    """Return the LR nearest to ``lr`` that settings and starting LR allow."""
+    reachable = min(max(lr, first_lr / _FARTHEST, _LEAST_LR), first_lr * _FARTHEST, _LARGEST_LR)
+    return min(max(reachable, settings.min_lr), settings.max_lr)
+
+
+def grown(ceiling: Ceiling) -> Ceiling:
+    """Return the ceiling one reading later; an infinite one is none."""
+    if ceiling.lr == math.inf:
+        return ceiling
+    return Ceiling(lr=ceiling.lr * math.exp(1.0 / ceiling.window), window=ceiling.window)
+
+
+def decaying(settings: AwareSettings, t: int) -> bool:
+    """True if the final decay of a known budget has begun at reading ``t``, so that evidence moves the LR no more."""
+    return settings.total_steps is not None and t > (1.0 - settings.decay_share) * settings.total_steps
+
+
+def decay(settings: AwareSettings, t: int) -> float:
+    """Return the factor of the final decay after ``t`` readings; 1 without a budget."""
+    if settings.total_steps is None:
+        return 1.0
+    span = settings.decay_share * settings.total_steps
+    return min(1.0, max(settings.total_steps - t, 1) / span)
+
+
+def written_lr_of(settings: AwareSettings, lr: float, t: int) -> float:
+    """Return the LR to write after ``t`` readings."""
+    return max(lr * decay(settings, t), settings.min_lr)

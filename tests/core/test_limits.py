@@ -1,0 +1,66 @@
+"""The LR to write stays within its bounds, whatever is proposed."""
+
+import math
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from awarelr.core import AwareSettings
+from awarelr.core.limits import bounded, decay, decaying, grown, written_lr_of
+from awarelr.core.state import Ceiling
+
+positive = st.floats(min_value=0.0, exclude_min=True, allow_infinity=False)
+
+
+@given(positive, st.floats(min_value=0.0))
+def test_a_bounded_lr_is_a_positive_finite_number(first_lr: float, lr: float) -> None:
+    result = bounded(AwareSettings(), first_lr, lr)
+    assert 0.0 < result < math.inf
+    assert math.isfinite(math.log(result))
+
+
+@given(st.floats(0.0, 0.5), st.floats(0.6, 100.0), positive, st.floats(min_value=0.0))
+def test_the_settings_bounds_win(low: float, high: float, first_lr: float, lr: float) -> None:
+    assert low <= bounded(AwareSettings(min_lr=low, max_lr=high), first_lr, lr) <= high
+
+
+def test_an_lr_within_reach_is_left_alone() -> None:
+    assert bounded(AwareSettings(), 1.0, 1e-9) == 1e-9
+    assert bounded(AwareSettings(), 1.0, 1e-13) == 1e-12
+    assert bounded(AwareSettings(), 1.0, 1e13) == 1e12
+    assert bounded(AwareSettings(), 1e-300, 0.0) == sys.float_info.min
+    assert bounded(AwareSettings(), 1e300, math.inf) == sys.float_info.max
+
+
+def test_a_ceiling_grows_e_fold_over_its_window() -> None:
+    ceiling = Ceiling(lr=0.1, window=20.0)
+    for _ in range(20):
+        ceiling = grown(ceiling)
+    assert ceiling.lr == pytest.approx(0.1 * math.e)
+    assert ceiling.window == 20.0
+
+
+def test_no_ceiling_stays_none() -> None:
+    assert grown(Ceiling()) == Ceiling()
+
+
+DECAYS = [(1, 1.0), (70, 1.0), (85, 0.5), (99, 1 / 30), (100, 1 / 30), (500, 1 / 30)]
+
+
+@pytest.mark.parametrize(("t", "factor"), DECAYS)
+def test_a_known_budget_decays_over_its_last_part(t: int, factor: float) -> None:
+    settings = AwareSettings(total_steps=100)
+    assert decay(settings, t) == pytest.approx(factor)
+    assert written_lr_of(settings, 2.0, t) == pytest.approx(2.0 * factor)
+    assert decaying(settings, t) == (t > 70)
+
+
+def test_an_unknown_budget_never_decays() -> None:
+    assert decay(AwareSettings(), 10**9) == 1.0
+    assert not decaying(AwareSettings(), 10**9)
+
+
+def test_the_decay_stops_at_the_floor() -> None:
+    assert written_lr_of(AwareSettings(total_steps=100, min_lr=0.5), 1.0, 99) == 0.5

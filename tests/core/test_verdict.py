@@ -1,0 +1,220 @@
+"""What follows a fault, damage and a drift: who was to blame, what is restored, how the LR comes back."""
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from awarelr.core import Action, AwareSettings, Horizons, Reading, Situation, State
+from awarelr.core.signals import EMPTY_MEAN
+from awarelr.core.state import LossStatistics, PathEvidence
+
+CALM = Horizons(short=0.1, medium=0.1, long=0.1)
+
+
+def healthy(t: int, loss: float | None = None, **more: Any) -> Reading:
+    loss = 1.0 + 0.01 * math.sin(t) if loss is None else loss
+    return Reading(t=t, loss=loss, grad_norm=1.0, alignment=CALM, gain=0.1, displacement=1.0, **more)
+
+
+def run_in(drive: Callable[..., Any], settings: AwareSettings, steps: int = 60) -> State:
+    state: State = drive(settings, 0.1, [healthy(t) for t in range(1, steps + 1)])[-1].after
+    assert state.snapshot.t == (steps // 25) * 25
+    return state
+
+
+def until_damage(drive: Callable[..., Any], settings: AwareSettings, state: State, loss: float = 5.0) -> Any:
+    """Return the step at which losses that went up are called damage."""
+    steps = drive(settings, state, [healthy(state.t + 1 + more, loss) for more in range(8)])
+    return next(step for step in steps if step.decision.situation in {Situation.DIVERGED, Situation.DRIFTED})
+
+
+def test_damage_restores_at_an_unchanged_lr_and_probes(drive: Callable[..., Any]) -> None:
+    settings = AwareSettings()
+    step = until_damage(drive, settings, run_in(drive, settings))
+    assert step.decision.situation is Situation.DIVERGED
+    assert step.decision.action == Action.RESTORE | Action.PROBE
+    assert step.decision.lr == step.before.lr
+    assert step.after.probe is not None
+    assert step.after.losses_since == 0
+
+
+@pytest.mark.parametrize("probe", [(1.0, 1.0), (math.nan, 1.0), (math.nan, math.inf), (None, None), (1.0, 1e308)])
+def test_a_probe_at_the_old_level_or_none_says_that_it_was_us(
+    probe: tuple[float | None, float | None], drive: Callable[..., Any]
+) -> None:
+    settings = AwareSettings()
+    damage = until_damage(drive, settings, run_in(drive, settings))
+    first, verdict = drive(settings, damage.after, [Reading(t=1, loss=loss) for loss in probe])
+    assert first.decision.situation is verdict.decision.situation is Situation.PROBING
+    assert first.decision.action is Action.NONE
+    assert verdict.decision.action is Action.REBASE_ALL
+    lr, snapshot = damage.before.lr, damage.before.snapshot
+    assert verdict.decision.lr == pytest.approx(0.3 * min(lr, snapshot.lr))
+    after = verdict.after
+    assert after.recovery.ceiling.lr == pytest.approx(0.6 * lr)
+    assert after.recovery.ceiling.window == max(20, after.clock)
+    assert (after.recovery.hold, after.recovery.strikes, after.recovery.last_ours) == (10, 1, after.t)
+    assert (after.loss.fast, after.loss.slow) == (snapshot.fast, snapshot.slow)
+    assert after.loss.heat_past == damage.after.loss.heat_past
+    assert after.path == PathEvidence()
+    assert after.peak <= after.lr
+    assert after.clock == damage.after.clock
+    assert after.probe is None
+
+
+def test_a_probe_above_the_old_level_says_that_the_data_changed(drive: Callable[..., Any]) -> None:
+    settings = AwareSettings()
+    damage = until_damage(drive, settings, replace(run_in(drive, settings), peak=8.0))
+    *_, verdict = drive(settings, damage.after, [Reading(t=1, loss=5.0), Reading(t=2, loss=4.0)])
+    after = verdict.after
+    assert verdict.decision.situation is Situation.DRIFTED
+    assert verdict.decision.action is Action.REBASE_ALL
+    assert verdict.decision.lr == 4.0
+    assert verdict.decision.clock == after.clock == 10
+    assert (after.loss, after.path) == (LossStatistics(), PathEvidence())
+    assert after.snapshot.slow == after.snapshot.fast == EMPTY_MEAN
+    assert (after.recovery.ceiling.lr, after.recovery.hold) == (math.inf, 0)
+    assert after.peak == 8.0
+    nxt, *_ = drive(settings, after, [healthy(1, 5.0)])
+    assert Action.KEEP_SNAPSHOT in nxt.decision.action
+    assert nxt.after.snapshot.slow.mean == 5.0
+
+
+def test_a_rise_that_our_steps_cannot_have_caused_is_a_drift_at_once(drive: Callable[..., Any]) -> None:
+    settings = AwareSettings()
+    state = run_in(drive, settings)
+    far = [replace(healthy(state.t + 1 + more, 50.0), displacement=1e-3) for more in range(3)]
+    steps = drive(settings, state, far)
+    step = next(step for step in steps if step.decision.situation is Situation.DRIFTED)
+    assert step.decision.action is Action.REBASE_ALL
+    assert step.decision.clock == 10
+    assert step.decision.lr == max(step.before.lr, 0.5 * step.before.peak)
+
+
+def test_where_the_level_is_young_such_a_rise_is_ignored(drive: Callable[..., Any]) -> None:
+    readings = [replace(healthy(t, 1.0 if t < 4 else 50.0), displacement=1e-3) for t in range(1, 9)]
+    steps = drive(AwareSettings(), 0.1, readings)
+    assert not {step.decision.situation for step in steps} & {Situation.DRIFTED, Situation.DIVERGED}
+
+
+def test_the_lr_rests_for_ten_readings_and_the_ceiling_expires(drive: Callable[..., Any]) -> None:
+    settings = AwareSettings()
+    damage = until_damage(drive, settings, run_in(drive, settings))
+    verdict = drive(settings, damage.after, [Reading(t=1, loss=1.0)] * 2)[-1]
+    up = Horizons(short=0.5, medium=0.5, long=0.5)
+    later = drive(settings, verdict.after, [replace(healthy(t), alignment=up) for t in range(1, 300)])
+    situations = [step.decision.situation for step in later]
+    assert situations[:10] == [Situation.HOLDING] * 10
+    assert Situation.HOLDING not in situations[10:]
+    assert {step.decision.lr for step in later[:10]} == {verdict.decision.lr}
+    assert all(step.decision.lr <= step.after.recovery.ceiling.lr for step in later)
+    assert later[-1].after.recovery.ceiling.lr > 3.0 * damage.before.lr
+
+
+def test_a_repetition_cuts_deeper(drive: Callable[..., Any]) -> None:
+    settings = AwareSettings()
+    state = run_in(drive, settings)
+    lrs, strikes = [], []
+    for _ in range(4):
+        damage = until_damage(drive, settings, state)
+        state = drive(settings, damage.after, [Reading(t=1, loss=1.0)] * 2)[-1].after
+        lrs.append(state.lr / min(damage.before.lr, damage.before.snapshot.lr))
+        strikes.append(state.recovery.strikes)
+    assert strikes == [1, 2, 3, 4]
+    assert lrs == [pytest.approx(0.3**k) for k in strikes]
+    rested = drive(settings, state, [healthy(t) for t in range(1, 60)])[-1].after
+    again = until_damage(drive, settings, rested)
+    assert drive(settings, again.after, [Reading(t=1, loss=1.0)] * 2)[-1].after.recovery.strikes == 1
+
+
+# Where min_lr held the LR up, the ceiling once fell below it and took for ever to come back.
+def test_a_ceiling_never_lies_below_the_lr(drive: Callable[..., Any]) -> None:
+    settings = AwareSettings(min_lr=0.009)
+    state = run_in(drive, settings)
+    for _ in range(4):
+        damage = until_damage(drive, settings, state)
+        state = drive(settings, damage.after, [Reading(t=1, loss=1.0)] * 2)[-1].after
+        assert state.recovery.ceiling.lr >= state.lr >= settings.min_lr
+    assert state.lr == settings.min_lr
+
+
+def test_without_rollback_damage_lowers_the_lr_at_once_and_the_level_is_learned_anew(
+    drive: Callable[..., Any],
+) -> None:
+    settings = AwareSettings(rollback=False)
+    step = until_damage(drive, settings, run_in(drive, settings))
+    assert step.decision.action is Action.REBASE_ALL
+    assert step.decision.lr == pytest.approx(0.3 * min(step.before.lr, step.before.snapshot.lr))
+    assert step.after.loss == LossStatistics()
+    assert step.after.snapshot.slow == EMPTY_MEAN
+    assert step.after.losses_since == 0
+    later = drive(settings, step.after, [healthy(step.after.t + 1 + more, 5.0) for more in range(100)])
+    assert not any(each.decision.situation is Situation.DIVERGED for each in later)
+
+
+def nan(t: int) -> Reading:
+    return Reading(t=t, loss=math.nan, grad_norm=math.nan)
+
+
+def test_one_non_finite_reading_restores_at_the_same_lr(drive: Callable[..., Any]) -> None:
+    settings = AwareSettings()
+    state = run_in(drive, settings)
+    step, *_ = drive(settings, state, [nan(61)])
+    assert step.decision.action is Action.RESTORE
+    assert step.decision.lr == state.lr
+    assert step.after.recovery.last_non_finite == 61
+    assert step.after.losses_since == state.losses_since
+
+
+def test_a_second_one_within_twenty_readings_probes(drive: Callable[..., Any]) -> None:
+    settings = AwareSettings()
+    state = run_in(drive, settings)
+    soon = drive(settings, state, [nan(61), *(healthy(t) for t in range(62, 80)), nan(80)])[-1]
+    assert soon.decision.action == Action.RESTORE | Action.PROBE
+    assert "the second fault within 19 readings" in soon.decision.sentence
+    late = drive(settings, state, [nan(61), *(healthy(t) for t in range(62, 81)), nan(81)])[-1]
+    assert late.decision.action is Action.RESTORE
+    verdict = drive(settings, soon.after, [nan(1), nan(2)])[-1]
+    assert verdict.decision.lr == pytest.approx(0.3 * min(soon.before.lr, soon.before.snapshot.lr))
+
+
+def test_without_rollback_a_second_one_lowers_the_lr(drive: Callable[..., Any]) -> None:
+    settings = AwareSettings(rollback=False)
+    state = run_in(drive, settings)
+    first, second = drive(settings, state, [nan(61), nan(62)])
+    assert (first.decision.action, first.decision.lr) == (Action.NONE, state.lr)
+    assert second.decision.action is Action.REBASE_ALL
+    assert second.decision.lr == pytest.approx(0.3 * min(state.lr, state.snapshot.lr))
+
+
+def test_restores_without_a_healthy_snapshot_between_are_bounded(drive: Callable[..., Any]) -> None:
+    steps = drive(AwareSettings(), 0.1, [nan(t) for t in range(1, 1000)])
+    restores = [step.decision.t for step in steps if Action.RESTORE in step.decision.action]
+    assert len(restores) == 50
+    assert steps[-1].decision.situation is Situation.NON_FINITE
+    assert steps[-1].decision.action is Action.NONE
+    assert steps[-1].decision.lr == steps[-2].decision.lr
+
+
+def test_a_healthy_snapshot_ends_the_count_of_restores(drive: Callable[..., Any]) -> None:
+    settings = AwareSettings()
+    state = drive(settings, run_in(drive, settings), [nan(61), healthy(62)])[-1].after
+    assert state.recovery.restores == 1
+    steps = drive(settings, state, [healthy(t) for t in range(63, 76)])
+    assert Action.KEEP_SNAPSHOT in steps[-1].decision.action
+    assert steps[-1].after.recovery.restores == 0
+
+
+@pytest.mark.parametrize("name", ["drift", "far_too_high", "synthetic_a"])
+def test_within_a_probe_only_its_own_readings_count(
+    name: str, recorded: Callable[[str], Any], drive: Callable[..., Any]
+) -> None:
+    run = recorded(name)
+    before = next(
+        step.after for step in drive(run.settings, run.lr, run.readings, follow=False) if step.after.probe is not None
+    )
+    step, *_ = drive(run.settings, before, [healthy(before.t + 1)], follow=False)
+    assert step.after == replace(before, t=before.t + 1)
