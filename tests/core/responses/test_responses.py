@@ -1,0 +1,69 @@
+"""Each response is one rule from LR to LR and action."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from awarelr.core import Action, AwareSettings, Diagnosis, Situation
+from awarelr.core.responses import CUT, cut, release, steer, undo
+
+
+def pressing(pressure: float) -> Diagnosis:
+    return Diagnosis(situation=Situation.RAISING, evidence={}, sentence="so", pressure=pressure)
+
+
+STEERED = [
+    (1.0, 1, 0.08),  # 8 / 10, within the most that a reading may raise
+    (1.0, 200, 8.0 / 200),
+    (0.5, 1000, 4.0 / 1000),
+    (-1.0, 1, -0.15),
+    (-1.0, 100, -0.08),
+    (-0.25, 10, -0.15),
+    (0.0, 50, 0.0),
+]
+
+
+@pytest.mark.parametrize(("pressure", "clock", "change"), STEERED)
+def test_steering_moves_log_lr_by_gain_times_pressure_over_the_clock(
+    pressure: float, clock: int, change: float
+) -> None:
+    proposal = steer(AwareSettings(), 0.1, clock, pressing(pressure))
+    assert math.log(proposal.lr / 0.1) == pytest.approx(change)
+    assert proposal.action is Action.NONE
+
+
+def test_raising_and_lowering_have_gains_of_their_own() -> None:
+    settings = AwareSettings(raise_gain=4.0, lower_gain=1.0)
+    assert steer(settings, 1.0, 100, pressing(1.0)).lr == pytest.approx(math.exp(0.04))
+    assert steer(settings, 1.0, 100, pressing(-1.0)).lr == pytest.approx(math.exp(-0.01))
+
+
+@given(st.floats(-1.0, 1.0), st.integers(1, 10**9))
+def test_steering_stays_within_the_largest_change(pressure: float, clock: int) -> None:
+    settings = AwareSettings(max_raise=0.02, max_lower=0.03)
+    change = math.log(steer(settings, 1.0, clock, pressing(pressure)).lr)
+    assert -0.03 - 1e-12 <= change <= 0.02 + 1e-12
+
+
+@pytest.mark.parametrize(("lr", "snapshot_lr", "strikes", "after"), [(1.0, 2.0, 1, 0.3), (2.0, 1.0, 2, 0.09)])
+def test_a_cut_starts_from_the_lower_lr(lr: float, snapshot_lr: float, strikes: int, after: float) -> None:
+    proposal = cut(lr, snapshot_lr, strikes)
+    assert proposal.lr == pytest.approx(after)
+    assert proposal.action is Action.REBASE_ALL
+    assert proposal.strikes == strikes
+    assert CUT == 0.3
+
+
+@pytest.mark.parametrize(("lr", "peak", "after"), [(0.1, 1.0, 0.5), (0.9, 1.0, 0.9), (0.1, 0.0, 0.1)])
+def test_a_release_gives_back_half_the_peak(lr: float, peak: float, after: float) -> None:
+    proposal = release(lr, peak)
+    assert proposal.lr == after
+    assert proposal.action is Action.REBASE_ALL
+
+
+@pytest.mark.parametrize(("probe", "action"), [(False, Action.RESTORE), (True, Action.RESTORE | Action.PROBE)])
+def test_an_undo_leaves_the_lr(*, probe: bool, action: Action) -> None:
+    proposal = undo(0.1, probe=probe)
+    assert (proposal.lr, proposal.action) == (0.1, action)
