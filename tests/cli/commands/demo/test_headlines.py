@@ -26,6 +26,13 @@ def test_a_flicker_makes_room_for_the_next() -> None:
     assert [line.situation for line in headlines.lines] == [Situation.RAISING, Situation.TURNING]
 
 
+def test_a_situation_that_was_only_interrupted_goes_on() -> None:
+    headlines = Headlines(4)
+    for t in range(1, 40):
+        add(headlines, t, Situation.OSCILLATING if t == 20 else Situation.RAISING, f"words {t}")
+    assert [(line.step, line.sentence) for line in headlines.lines] == [(1, "words 39")]
+
+
 def test_an_incident_is_never_pushed_out_by_a_flicker() -> None:
     headlines = Headlines(4)
     add(headlines, 1, Situation.DIVERGED)

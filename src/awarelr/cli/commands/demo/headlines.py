@@ -51,15 +51,17 @@ class Headlines:
         """What to show, the latest last."""
         return list(self._lines)
 
-    def add(self, decision: Decision) -> Headline | None:
-        """Take in one decision; return its headline if it is new."""
-        last = self._lines[-1] if self._lines else None
-        news = decision.situation in _NEWS
-        line = Headline(step=decision.t, situation=decision.situation, sentence=decision.sentence, news=news)
-        if last is not None and last.situation is decision.situation:
-            self._lines[-1] = Headline(step=last.step, situation=last.situation, sentence=line.sentence, news=news)
-            return None
-        if last is not None and not last.news and decision.t - last.step < _BRIEF:
-            self._lines.pop()
-        self._lines.append(line)
-        return line
+    def add(self, decision: Decision) -> None:
+        """Take in one decision."""
+        situation, lines = decision.situation, self._lines
+        if (
+            lines
+            and lines[-1].situation is not situation
+            and not lines[-1].news
+            and decision.t - lines[-1].step < _BRIEF
+        ):
+            lines.pop()
+        step = decision.t
+        if lines and lines[-1].situation is situation:
+            step = lines.pop().step
+        lines.append(Headline(step=step, situation=situation, sentence=decision.sentence, news=situation in _NEWS))

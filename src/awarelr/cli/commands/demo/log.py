@@ -9,7 +9,7 @@ from rich.console import Console
 from awarelr.cli.commands.demo.case import Case
 from awarelr.cli.commands.demo.contender import Setting
 from awarelr.cli.commands.demo.race import Race, Track
-from awarelr.cli.commands.demo.summary import table, verdicts
+from awarelr.cli.commands.demo.summary import NOTE, table, verdicts
 from awarelr.cli.commands.demo.tuning import GRID
 
 __all__ = ["Log"]
@@ -64,8 +64,7 @@ class Log:
         """Print table, verdicts and the last words."""
         self._say("")
         self._console.print(table(tracks, best))
-        self._say("")
-        for line in [*verdicts(tracks, best), "", *stories]:
+        for line in [NOTE, "", *verdicts(tracks, best), "", *stories]:
             self._say(line)
 
     def _say(self, line: str) -> None:

@@ -15,7 +15,7 @@ from awarelr.cli.commands.demo.case import Case
 from awarelr.cli.commands.demo.contender import Setting
 from awarelr.cli.commands.demo.headlines import Headlines
 from awarelr.cli.commands.demo.race import Race, Track
-from awarelr.cli.commands.demo.summary import table, verdicts
+from awarelr.cli.commands.demo.summary import NOTE, table, verdicts
 from awarelr.cli.commands.demo.tuning import GRID, TUNED
 from awarelr.render.chart import Curve, chart
 
@@ -104,8 +104,7 @@ class Screen:
         """Print table, verdicts and the last words."""
         self._console.print()
         self._console.print(table(tracks, best))
-        self._console.print()
-        for line in [*verdicts(tracks, best), "", *stories]:
+        for line in [NOTE, "", *verdicts(tracks, best), "", *stories]:
             self._console.print(Text(line))
 
     @property

@@ -7,7 +7,11 @@ from rich.table import Table
 from awarelr.cli.commands.demo.race import Track
 from awarelr.cli.commands.demo.tuning import TUNED
 
-__all__ = ["table", "verdicts"]
+__all__ = ["NOTE", "table", "verdicts"]
+
+NOTE = (
+    "Measured on images not trained on, for each training with its last or its averaged weights, whichever do better."
+)
 
 
 def table(tracks: list[Track], best: Track) -> Table:
@@ -15,7 +19,7 @@ def table(tracks: list[Track], best: Track) -> Table:
     result = Table(box=None, padding=(0, 1, 0, 0))
     for heading in ("schedule", "LR given"):
         result.add_column(heading, no_wrap=True)
-    for heading in ("val. loss", "right", "steps", "time"):
+    for heading in ("val. loss", "accuracy", "steps", "time"):
         result.add_column(heading, justify="right", no_wrap=True)
     result.add_column("LR first, highest, last", no_wrap=True)
     for track in [*tracks, best]:
