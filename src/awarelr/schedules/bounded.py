@@ -86,7 +86,9 @@ class Bounded:
         """Return the state before the first reading."""
         check_start(lr, self.lr_min, self.lr_max)
         inner = self.inner.init(lr)
-        return WrapperState(progress=Progress(lr0=lr, written_lr=self._within(inner.written_lr)), inner=inner)
+        return WrapperState(
+            progress=Progress(first_lr=lr, lr0=lr, written_lr=self._within(inner.written_lr)), inner=inner
+        )
 
     def step(self, state: WrapperState, reading: Reading) -> tuple[WrapperState, Decision]:
         """Let the inner scheduler decide, then keep its LR within the bounds."""

@@ -1,5 +1,6 @@
 """One scheduler after another."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, final
@@ -92,7 +93,7 @@ class Chain:
         """Return the state before the first reading; every stage must accept its LR."""
         check_start(lr)
         inner, *_ = [stage.schedule.init(stage.factor * lr) for stage in self.stages]
-        return WrapperState(progress=Progress(lr0=lr, written_lr=inner.written_lr), inner=inner)
+        return WrapperState(progress=Progress(first_lr=lr, lr0=lr, written_lr=inner.written_lr), inner=inner)
 
     def step(self, state: WrapperState, reading: Reading) -> tuple[WrapperState, Decision]:
         """Let the stage in charge decide; at its end the next one writes the LR that it starts from."""
@@ -106,7 +107,7 @@ class Chain:
         if stage.steps is not None and inner.t >= stage.steps and index + 1 < len(self.stages):
             index += 1
             stage = self.stages[index]
-            inner = restarted(stage.schedule, stage.factor * lr0, stage.factor * progress.lr0)
+            inner = restarted(stage.schedule, stage.factor * lr0, stage.factor * progress.first_lr)
             lr = inner.written_lr
             decision = replace(
                 decision,
@@ -117,12 +118,21 @@ class Chain:
                 sentence=f"{decision.sentence}; stage {index + 1} of {len(self.stages)}, "
                 f"{stage.schedule.name}, begins at {lr:.4g}",
             )
-        after = Progress(t=progress.t + 1, lr0=lr0, written_lr=decision.written_lr, stage=index)
+        after = replace(progress, t=progress.t + 1, lr0=lr0, written_lr=decision.written_lr, stage=index)
         return WrapperState(progress=after, inner=inner), decision
 
     def snapshot_due(self, state: WrapperState, ahead: int = 0) -> bool:
-        """As the stage in charge."""
-        return self._stage(state.progress).snapshot_due(state.inner, ahead)
+        """As the stage that will be in charge then."""
+        inner, progress = state.inner, state.progress
+        for index in range(progress.stage, len(self.stages)):
+            stage = self.stages[index]
+            if index > progress.stage:
+                inner = restarted(stage.schedule, stage.factor * progress.lr0, stage.factor * progress.first_lr)
+            left = math.inf if stage.steps is None else stage.steps - inner.t
+            if ahead < left or index + 1 == len(self.stages):
+                return stage.schedule.snapshot_due(inner, ahead)
+            ahead -= round(left)
+        return False
 
     def dump(self, state: WrapperState) -> dict[str, Any]:
         """Return the state as plain JSON types."""

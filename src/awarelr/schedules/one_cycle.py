@@ -118,7 +118,7 @@ class OneCycle:
         first = high / self.div if self.lr_max is None else lr0
         last, top = self.total_steps - 1, max(self.pct_start * self.total_steps - 1.0, 0.0)
         step = min(t, last)
-        if step < top:
+        if 0.0 < top >= step:
             share, begin_at, end_at, phase = step / top, (first, self.momentum_max), (high, self.momentum_min), "climb"
         else:
             share = (step - top) / (last - top) if last > top else 1.0

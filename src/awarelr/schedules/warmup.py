@@ -80,7 +80,9 @@ class Warmup:
         """Return the state before the first reading."""
         check_start(lr)
         inner = self.inner.init(lr)
-        return WrapperState(progress=Progress(lr0=lr, written_lr=self._climbed(inner.written_lr, 0)), inner=inner)
+        return WrapperState(
+            progress=Progress(first_lr=lr, lr0=lr, written_lr=self._climbed(inner.written_lr, 0)), inner=inner
+        )
 
     def step(self, state: WrapperState, reading: Reading) -> tuple[WrapperState, Decision]:
         """Climb by one step, or let the inner scheduler decide."""
@@ -137,5 +139,5 @@ class Warmup:
             else said.sentence,
             action=Action.NONE,
         )
-        after = Progress(t=t, lr0=lr0, written_lr=lr, overrides=owner.overrides)
+        after = replace(progress, t=t, lr0=lr0, written_lr=lr, overrides=owner.overrides)
         return WrapperState(progress=after, inner=inner), decision

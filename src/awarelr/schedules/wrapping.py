@@ -35,13 +35,15 @@ class Progress:
 
     Args:
         t: readings so far.
-        lr0: LR given at the start, rescaled where somebody else wrote the LR.
+        first_lr: LR given at the start, which every wrapped scheduler has accepted.
+        lr0: the same, rescaled where somebody else wrote the LR.
         written_lr: LR to be in force at the next step.
         overrides: how often in a row somebody else wrote the LR while the wrapper was in charge.
         stage: which of several wrapped schedulers is in charge, from 0.
     """
 
     t: int = 0
+    first_lr: float
     lr0: float
     written_lr: float
     overrides: int = 0

@@ -21,8 +21,8 @@ def scatter_of(values: Sequence[float]) -> float:
     Example:
         >>> scatter_of((1.0, 2.0, 3.0, 4.0, 5.0))
         0.0
-        >>> scatter_of((7.0, 9.0, 7.0, 9.0, 7.0, 9.0)) > 1.0
-        True
+        >>> round(scatter_of((107.0, 109.0, 106.0, 110.0, 107.5, 108.0)), 2)
+        3.15
 
     Source: Rousseeuw and Croux, "Alternatives to the median absolute deviation", 1993, for the median's use; the
         larger of the two is *ours*.

@@ -67,7 +67,7 @@ def slope_of(values: Sequence[float]) -> Slope:
 
     Example:
         >>> round(slope_of((3.0, 2.1, 0.9, 0.1)).z, 1)
-        -21.6
+        -19.1
         >>> slope_of((1003.0, 1002.0, 1001.0)).slope
         -1.0
     """

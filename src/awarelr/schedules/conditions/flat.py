@@ -17,11 +17,11 @@ def examine(sight: Sight) -> Diagnosis:
 
     Source: *ours*.
     """
-    noisy = sight.noise > _NOISY * sight.descent and sight.noise > 0.0
-    evidence = {"level": sight.level, "noise": sight.noise, "descent": sight.descent, "flat": sight.flat}
+    noisy = sight.ripple > _NOISY * sight.descent and sight.ripple > 0.0
+    evidence = {"level": sight.level, "noise": sight.ripple, "descent": sight.descent, "flat": sight.flat}
     words = (
         f"flat for {sight.flat} readings at {sight.level:.4g}, "
-        f"noise {sight.noise:.2g} after a descent of {sight.descent:.2g}"
+        f"noise {sight.ripple:.2g} after a descent of {sight.descent:.2g}"
     )
     if noisy and not sight.shelf:
         return Diagnosis(situation=Situation.NOISE_FLOOR, evidence=evidence, sentence=words, pressure=-1.0)

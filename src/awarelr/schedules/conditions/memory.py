@@ -95,6 +95,7 @@ def remembered(memory: Memory, t: int, loss: float) -> tuple[Memory, Sight]:
         loss=loss,
         level=level,
         noise=noise,
+        ripple=scatter_of(losses[-min(max(after.flat, 8), 32) :]),
         descent=descent,
         trend=trend,
         swing=after.swing,

@@ -20,6 +20,7 @@ class Sight:
         loss: the loss of this reading, finite.
         level: usual loss of late, by the median.
         noise: robust standard deviation of the losses of late.
+        ripple: the same over the flat stretch alone, or over the last 8 losses.
         descent: how far the level has come down since the start or the last drift.
         trend: direction of the losses.
         swing: regular swing; None if there is none.
@@ -40,6 +41,7 @@ class Sight:
     loss: float
     level: float
     noise: float
+    ripple: float
     descent: float
     trend: Trend
     swing: Swing | None
