@@ -2,6 +2,7 @@
 
 import typer
 
+from awarelr.cli.commands.bench.group import bench
 from awarelr.cli.commands.demo.command import demo
 from awarelr.cli.commands.explaining import explain
 from awarelr.cli.commands.replaying import replay
@@ -20,3 +21,4 @@ app = typer.Typer(
 app.command()(demo)
 app.command()(explain)
 app.command()(replay)
+app.add_typer(bench, name="bench")

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table as RichTable
 
@@ -29,7 +30,7 @@ __all__ = ["Form", "score"]
 
 _MOST_LOSSES = 20
 _WIDE = 150
-_BRIEF = ("baseline", "weights", "geo-mean", "95 %", "median", "worst", "within 5 %", "disasters")
+_BRIEF = ("baseline", "weights", "geo-mean", "95 %", "median", "within 5 %", "disasters")
 
 
 class Form(StrEnum):
@@ -82,7 +83,8 @@ def _print(sheet: "Sheet", form: Form) -> None:
 def _rich(table: "Table", most: int | None = None) -> RichTable:
     shown = table.rows[:most]
     more = f" The heaviest {len(shown)}; --format markdown lists all." if len(shown) < len(table.rows) else ""
-    drawn = RichTable(title=table.title, caption=table.caption + more, title_style="bold", caption_justify="left")
+    drawn = RichTable(title=table.title, caption=table.caption + more, box=SIMPLE_HEAD, title_style="bold")
+    drawn.title_justify = drawn.caption_justify = "left"
     for number, name in enumerate(table.head):
         drawn.add_column(name, justify="right" if number else "left", no_wrap=True)
     for row in shown:

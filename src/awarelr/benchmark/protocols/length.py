@@ -1,0 +1,39 @@
+"""The same task with more time."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from awarelr.benchmark.protocols.contest import Contest, Field
+from awarelr.benchmark.protocols.protocol import Protocol
+
+__all__ = ["PROTOCOL"]
+
+_TASKS = ("digits_sgd", "linreg", "gpt")
+
+
+def _contests(field: Field) -> Iterator[Contest]:
+    """Yield one contest a length, the budget known; the reference is tuned at each length.
+
+    Three tasks stand for all: a network under SGD, a convex problem and a language model. All of them at 16 times their
+    length would cost more than the rest of the benchmark.
+    """
+    for task in (each for each in field.tasks if each in _TASKS):
+        for baseline in field.baselines:
+            for length in field.scale.lengths:
+                yield Contest(
+                    protocol="length",
+                    task=task,
+                    baseline=baseline,
+                    condition=f"{length:g} x",
+                    grid=(replace(field.cell(task, baseline), length=length, told=length),),
+                    seeds=field.seeds,
+                    reference=length,
+                )
+
+
+PROTOCOL = Protocol(
+    name="length",
+    title="Length",
+    question="Does a run at the default LR keep up with the tuned ones when the budget is several times as long?",
+    contests=_contests,
+)

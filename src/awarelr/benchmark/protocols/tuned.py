@@ -1,0 +1,29 @@
+"""The best of a grid, which costs the whole grid."""
+
+from collections.abc import Iterator
+
+from awarelr.benchmark.protocols.contest import Contest, Field
+from awarelr.benchmark.protocols.protocol import Protocol
+
+__all__ = ["PROTOCOL"]
+
+
+def _contests(field: Field) -> Iterator[Contest]:
+    for task in field.tasks:
+        for baseline in field.baselines:
+            yield Contest(
+                protocol="tuned",
+                task=task,
+                baseline=baseline,
+                condition=f"best of {len(field.scale.grid)}",
+                grid=tuple(field.cell(task, baseline, multiplier) for multiplier in field.scale.grid),
+                seeds=field.seeds,
+            )
+
+
+PROTOCOL = Protocol(
+    name="tuned",
+    title="Tuned",
+    question="How good is the best LR of a grid, and what does finding it cost?",
+    contests=_contests,
+)

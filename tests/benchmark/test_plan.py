@@ -1,0 +1,54 @@
+import pytest
+
+pytest.importorskip("torch")
+pytest.importorskip("sklearn")
+
+from awarelr.benchmark.plan import Selection, make_plan
+from awarelr.errors import SettingError
+
+TWO = Selection(tasks=("digits", "drift"), baselines=("aware",), scale="tiny")
+
+
+def test_a_run_that_several_protocols_ask_for_is_there_once() -> None:
+    plan = make_plan(TWO)
+    assert len(set(plan.cells)) == len(plan.cells)
+    default = [contest for contest in plan.contests if contest.condition == "x1" and contest.task == "drift"]
+    assert {contest.protocol for contest in default} == {"wrong_lr", "default", "drift"}
+    assert len({contest.grid for contest in default}) == 1
+
+
+def test_what_figures_are_compared_with_is_always_run() -> None:
+    plan = make_plan(Selection(tasks=("digits",), baselines=("aware",), protocols=("default",), scale="tiny"))
+    assert {cell.baseline for cell in plan.cells} == {"aware", "constant", "cosine"}
+    assert len(plan.references["digits", 1.0]) == 6
+
+
+def test_the_first_seed_comes_first_everywhere() -> None:
+    plan = make_plan(Selection(tasks=("digits",), scale="tiny", seeds=(7, 3)))
+    seeds = [cell.seed for cell in plan.cells]
+    assert seeds == [7] * (len(seeds) // 2) + [3] * (len(seeds) // 2)
+
+
+def test_filters_choose_among_the_cells() -> None:
+    plan = make_plan(Selection(scale="tiny", filters=("digits/aware/x1/*", "gpt/cosine/x10/*")))
+    assert {cell.label.rpartition("/seed")[0] for cell in plan.cells} == {"digits/aware/x1", "gpt/cosine/x10"}
+
+
+def test_drift_is_asked_only_of_data_that_change() -> None:
+    plan = make_plan(TWO)
+    assert {contest.task for contest in plan.contests if contest.protocol == "drift"} == {"drift"}
+    assert {contest.task for contest in plan.contests if contest.protocol == "target"} == {"digits"}
+
+
+@pytest.mark.parametrize(
+    ("selection", "words"),
+    [
+        (Selection(tasks=("nothing",)), "task must be one of"),
+        (Selection(seeds=(-1,)), "seed must be a whole number from 0, got -1"),
+        (Selection(seeds=(1, 1)), "seeds must differ"),
+        (Selection(filters=("x/y",)), "filter must match a cell such as 'digits/aware/x1/seed0/small', got x/y"),
+    ],
+)
+def test_what_cannot_be_run_is_refused(selection: Selection, words: str) -> None:
+    with pytest.raises(SettingError, match=words):
+        make_plan(selection)

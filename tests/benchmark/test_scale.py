@@ -1,0 +1,15 @@
+import pytest
+
+from awarelr.benchmark.scale import SCALES, Scale
+
+
+@pytest.mark.parametrize("scale", SCALES.values(), ids=SCALES)
+def test_the_moments_that_protocols_ask_for_are_measured(scale: Scale) -> None:
+    assert scale.evaluations % 8 == 0
+    assert len(scale.seeds) == 1 if scale.name == "tiny" else len(scale.seeds) >= 3
+
+
+def test_a_short_task_keeps_its_own_budget() -> None:
+    assert SCALES["tiny"].steps(40) == 40
+    assert SCALES["tiny"].steps(2000) == 100
+    assert SCALES["small"].steps(40, length=0.25) == 10
