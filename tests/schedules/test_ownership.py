@@ -14,7 +14,7 @@ def test_what_is_left_of_a_formula_is_rescaled() -> None:
     assert [each.written_lr for each in decisions] == [0.5, 0.025, 0.0125]
     assert decisions[1].lr_before == 0.05
     assert decisions[1].situation is Situation.OVERRIDDEN
-    assert decisions[1].sentence == "somebody else wrote 0.05 where 0.5 stood; the next one is 0.025"
+    assert decisions[1].sentence == "somebody else wrote 0.05: it becomes the new starting point; the next one is 0.025"
 
 
 def test_the_third_override_in_a_row_ends_the_tug_of_war() -> None:
@@ -29,11 +29,11 @@ def test_overrides_that_are_not_in_a_row_are_forgotten() -> None:
     assert simulate(Constant(), 1.0, readings)[-2].situation is Situation.SCHEDULED
 
 
-@pytest.mark.parametrize("found", [math.nan, math.inf, -1.0, 1e200])
+@pytest.mark.parametrize("found", [math.nan, math.inf, -1.0, 0.0])
 def test_what_is_no_lr_is_not_taken_over(found: float) -> None:
     decision = simulate(Constant(), 1.0, [Reading(t=1, lr_found=found)])[0]
     assert decision.written_lr == decision.lr_before == 1.0
-    assert "which is no learning rate" in decision.sentence
+    assert "with which nothing can be learned: ours is written again" in decision.sentence
 
 
 def test_an_lr_found_where_ours_was_zero_does_not_break_the_formula() -> None:

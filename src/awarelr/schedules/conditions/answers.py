@@ -15,11 +15,13 @@ _RAISE, _RAISE_FLAT, _LOWER = 1.0, 0.3, 2.0
 """log LR per reading, times the count (*ours*): a step of 1/n follows the run's own time scale, as in the core."""
 _LARGEST_RAISE, _LARGEST_LOWER = 0.03, 0.1
 _CUT, _HALF, _FAULT = 0.3, 0.5, 0.1
+_TRIED_AFTER = 8
+"""Flat readings before a lower LR is tried out (*ours*)."""
 _TRUST = math.log(2.0)
 """log LR by which the LR goes on falling after a lower one has paid, before it is asked again (*ours*)."""
 _PAID, _LIKELY, _IN_VAIN = -2.0, -1.3, -0.5
 """Standard errors by which level and noise have fallen together: proof, better guess, no sign of it (*ours*)."""
-_LONGEST = 3
+_LONGEST = 2
 """Windows after which a trial is judged even without proof."""
 
 
@@ -172,7 +174,7 @@ def _flat(
             False,
         )
     window = _window(sight.count)
-    if sight.flat < window - 2:
+    if sight.flat < _TRIED_AFTER:
         return steering, "", False
     before = EMPTY_MEAN
     for loss in losses[-min(max(sight.flat, 6), 2 * window) :]:
