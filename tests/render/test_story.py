@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from awarelr.core import Action, AwareSettings, Decision, Horizons, Reading, Situation
 from awarelr.errors import StateError
 from awarelr.render import Story
-from awarelr.schedules import Aware, Cosine
+from awarelr.schedules import Aware, Cosine, ReduceOnPlateau, Warmup
 
 Pairs = list[tuple[Reading, Decision]]
 Decided = Callable[[str], Pairs]
@@ -105,7 +105,7 @@ def test_a_formula_is_told_by_its_ups_and_downs() -> None:
         story.add(Reading(t=t, loss=1.0), one)
     text = story.text()
     assert "fell from 0.1 to" in text
-    assert "the schedule's formula says so" in text
+    assert "the schedule's own rule says so" in text
     assert "Not seen" not in text
 
 
@@ -138,6 +138,27 @@ def test_whenever_the_lr_has_stood_still_for_three_steps_the_reason_is_given(dec
 
 def test_an_lr_that_just_moved_needs_no_excuse() -> None:
     assert "Why it has not moved" not in story_of(run(readings(60, 0.9))).text()
+
+
+def test_a_schedule_with_words_of_its_own_is_quoted_on_why_it_stands() -> None:
+    schedule = ReduceOnPlateau(patience=20)
+    state, story, said = schedule.init(0.1), Story(), ""
+    for t in range(1, 31):
+        reading = Reading(t=t, loss=1.0 if t < 20 else 2.0)
+        state, one = schedule.step(state, reading)
+        story.add(reading, one)
+        said = one.sentence
+    standing = next(line for line in story.text().splitlines() if line.startswith("Why it has not moved for"))
+    assert said in standing
+
+
+def test_a_warm_up_by_formula_is_not_taken_for_a_lack_of_evidence() -> None:
+    schedule = Warmup(Cosine(total_steps=100), steps=30)
+    state, story = schedule.init(0.1), Story()
+    for t in range(1, 31):
+        state, one = schedule.step(state, Reading(t=t))
+        story.add(Reading(t=t), one)
+    assert "because the warm-up says so (all 30 readings)" in story.text()
 
 
 # -- what is unseen ---------------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ _CLAUSES = {
     Situation.PLATEAU.name: ("the loss was flat", ""),
     Situation.OVERFITTING.name: ("the validation loss rose while the training loss fell", ""),
     Situation.SPIKE.name: ("a single loss lay far above the others", ""),
-    Situation.SCHEDULED.name: ("the schedule's formula says so", ""),
+    Situation.SCHEDULED.name: ("the schedule's own rule says so", ""),
     Situation.DECAYING.name: ("the budget comes to its end", ""),
     Situation.FINISHED.name: ("the budget is spent", ""),
     BUDGET: ("the known budget comes to its end", ""),
@@ -48,6 +48,8 @@ def because(name: str, share: Share, of: int) -> str:
         of: readings of the whole stretch.
     """
     clause, numbers = _CLAUSES.get(name, (name.lower().replace("_", " "), ""))
+    if name == Situation.WARMING_UP.name and share.moved != 0.0:
+        clause = "the warm-up says so"
     facts = []
     if name != BUDGET:
         facts.append(f"all {of:,} readings" if share.readings == of > 1 else f"{share.readings:,} of {of:,} readings")

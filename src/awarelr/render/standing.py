@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from awarelr.core.diagnosis import Situation
 from awarelr.render.phrases import because, many, number
-from awarelr.render.share import Share
+from awarelr.render.share import EVIDENCE, Share
 
 if TYPE_CHECKING:
     from awarelr.render.story import Story
@@ -34,7 +34,9 @@ def standing(story: "Story") -> list[str]:
     shares = sorted(still.shares.items(), key=lambda item: -item[1].readings)
     total = sum(share.readings for _, share in shares)
     reasons = [_reason(name, share, total) for name, share in shares[:3] if share.readings > 0.05 * total]
-    text = f"{start} {'; '.join(reasons)}." if reasons else f"{start} {facts.sentence}."
+    if shares[0][0] not in EVIDENCE.keys() | _NEEDS.keys():
+        reasons.append(facts.sentence)
+    text = f"{start} {'; '.join(reasons)}."
     if still.pushed > 0.5 * total:
         text += _bound(story)
     return [text]

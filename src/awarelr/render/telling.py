@@ -187,8 +187,11 @@ def _cost(incident: Incident) -> str:
 
 def _answer(incident: Incident) -> str:
     if incident.verdict is Verdict.OPEN:
-        left = not incident.open and incident.lr_last == incident.lr_first
-        return " The learning rate was left as it was." if left else ""
+        if incident.open:
+            return ""
+        if incident.lr_last == incident.lr_first:
+            return " The learning rate was left as it was."
+        return f" The learning rate went {change(incident.lr_first, incident.lr_last)}."
     way = change(incident.lr_first, incident.lr_last)
     if incident.verdict is Verdict.OURS:
         return f" The learning rate was cut {way}."

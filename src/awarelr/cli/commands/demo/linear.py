@@ -32,7 +32,7 @@ class LinearSetting:
     """
 
     title = "linear classifier on 1,300 handwritten digits, plain gradient steps, batches of 64 (no PyTorch here)"
-    usual_lr = 1e-1
+    usual_lr = 1.0
 
     def __init__(self, seed: int) -> None:
         """Load and shuffle the data."""
@@ -84,8 +84,8 @@ class Linear:
         lr = float(self._model.lr_) if self._fitted else float(self._model.eta0)
         self._model.partial_fit(rows, labels, classes=self._classes)
         self._fitted = True
-        decisions = self._model.decisions_ if self._looks else []
-        return Moment(loss=loss, lr=lr, decision=decisions[-1] if decisions else None)
+        decision = self._model.decisions_[-1] if self._looks else None
+        return Moment(loss=loss, lr=lr if decision is None else decision.lr_before, decision=decision)
 
     def result(self) -> Result:
         """Measure the classifier, which averages its weights where that helps."""
