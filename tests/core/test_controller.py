@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from awarelr.core import Action, AwareSettings, Decision, Horizons, Reading, Situation, State, controller
@@ -65,6 +65,7 @@ def test_the_lr_falls_on_worsening_evidence_however_small_it_is(lr: float, drive
     assert high > 2.0 * low
 
 
+@settings(max_examples=20)  # each is two runs of 200 readings
 @given(st.floats(-9.0, 1.0).map(lambda power: 10.0**power))
 def test_every_starting_lr_may_move_both_ways_and_by_the_same_factors(drive: Callable[..., Any], lr: float) -> None:
     first, low, high = worsening_then_improving(lr, drive)
@@ -76,10 +77,10 @@ def test_every_starting_lr_may_move_both_ways_and_by_the_same_factors(drive: Cal
 
 
 def test_the_bounds_hold_the_lr(drive: Callable[..., Any]) -> None:
-    settings = AwareSettings(min_lr=0.005, max_lr=0.02)
-    high = decisions(drive(settings, 0.02, downhill(100)))
+    chosen = AwareSettings(min_lr=0.005, max_lr=0.02)
+    high = decisions(drive(chosen, 0.02, downhill(100)))
     assert max(decision.lr for decision in high) == 0.02
-    low = decisions(drive(settings, 0.02, [pointing(t, -0.5) for t in range(1, 100)]))
+    low = decisions(drive(chosen, 0.02, [pointing(t, -0.5) for t in range(1, 100)]))
     assert min(decision.lr for decision in low) == 0.005
 
 
@@ -147,15 +148,15 @@ def test_an_override_lifts_the_ceiling_of_a_rollback(recorded: Callable[[str], A
 def test_an_override_beyond_the_bounds_is_brought_back_within(
     found: float, loss: float, drive: Callable[..., Any]
 ) -> None:
-    settings = AwareSettings(min_lr=0.01, max_lr=1.0)
+    chosen = AwareSettings(min_lr=0.01, max_lr=1.0)
     readings = [*downhill(10), pointing(11, 0.5, loss, lr_found=found)]
-    assert settings.min_lr <= decisions(drive(settings, 0.1, readings))[-1].written_lr <= settings.max_lr
+    assert chosen.min_lr <= decisions(drive(chosen, 0.1, readings))[-1].written_lr <= chosen.max_lr
 
 
 def test_within_the_final_decay_an_override_is_the_lr_written(drive: Callable[..., Any]) -> None:
-    settings = AwareSettings(total_steps=100)
+    chosen = AwareSettings(total_steps=100)
     readings = [replace(reading, lr_found=0.2 if reading.t == 86 else None) for reading in downhill(87)]
-    steps = drive(settings, 0.1, readings)
+    steps = drive(chosen, 0.1, readings)
     assert steps[85].decision.lr_before == 0.2
     assert steps[85].decision.lr == pytest.approx(0.4)  # half of it was to be written after 85 of 100 steps
     assert steps[86].decision.written_lr == pytest.approx(0.4 * 13 / 30)
@@ -264,9 +265,9 @@ def test_a_reading_of_weights_that_were_undone_is_only_counted(stray: Reading, d
 
 
 def test_observing_only_decides_from_the_lr_that_is_really_used(drive: Callable[..., Any]) -> None:
-    settings = AwareSettings(observe_only=True)
+    chosen = AwareSettings(observe_only=True)
     readings = [pointing(t, 0.5, 10.0 / t, lr_found=0.3) for t in range(1, 60)]
-    steps = drive(settings, 0.3, readings)
+    steps = drive(chosen, 0.3, readings)
     assert {step.decision.lr_before for step in steps} == {0.3}
     assert {step.decision.situation for step in steps} == {Situation.WARMING_UP, Situation.RAISING}
     assert steps[-1].after.overrides == 0
@@ -275,8 +276,8 @@ def test_observing_only_decides_from_the_lr_that_is_really_used(drive: Callable[
 
 def test_observing_only_never_asks_for_a_restore(recorded: Callable[[str], Any], drive: Callable[..., Any]) -> None:
     run = recorded("non_finite")
-    settings = AwareSettings(observe_only=True)
-    steps = drive(settings, run.lr, [replace(each, lr_found=run.lr) for each in run.readings])
+    chosen = AwareSettings(observe_only=True)
+    steps = drive(chosen, run.lr, [replace(each, lr_found=run.lr) for each in run.readings])
     assert not any(step.decision.action & (Action.RESTORE | Action.PROBE) for step in steps)
     assert {step.decision.lr_before for step in steps} == {run.lr}
 

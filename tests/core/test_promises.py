@@ -53,10 +53,10 @@ any_settings = st.builds(
     lower_gain=st.sampled_from([0.0, 8.0, 1e6]),
     snapshot_every=st.integers(1, 30),
 )
-streams = st.lists(readings(st.sampled_from([False])), max_size=60)
+streams = st.lists(readings(st.sampled_from([False])), max_size=40)
 misfiled = st.lists(readings(st.booleans()), max_size=40)
 starts = st.sampled_from(["far_too_high", "non_finite", "full_batch"]).flatmap(
-    lambda name: st.tuples(st.just(name), st.sampled_from([0, 3, 12, 60, 150]))
+    lambda name: st.tuples(st.just(name), st.sampled_from([0, 3, 12, 60, 110]))
 )
 
 

@@ -245,7 +245,7 @@ def test_what_was_saved_does_not_change_later(make_sensor: Callable[..., Any]) -
 
 def test_rows_of_another_model_are_refused(make_sensor: Callable[..., Any]) -> None:
     saved = make_sensor([np.zeros(5)]).save()
-    words = r"^sensor rows must have (the )?shape \(\d, 3\), got \(\d, 5\). Load it into the same model.$"
+    words = r"^sensor rows must have (the )?shape \(\d, 3\), got \(\d, 5\). Load (it|the state) into the same model\.$"
     with pytest.raises(StateError, match=words):
         make_sensor([np.zeros(3)]).load(saved)
 
