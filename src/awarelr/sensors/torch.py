@@ -11,7 +11,7 @@ try:
     import torch
     from torch import Tensor
 
-    from awarelr.sensors.torch_lane import LONG, MEDIUM, SNAPSHOT, Lane, Watched, coordinates
+    from awarelr.sensors.torch_lane import LONG, MEDIUM, SNAPSHOT, THETA, Lane, Watched, coordinates
 except ImportError as error:  # pragma: no cover - covered by the test without extras
     raise MissingExtraError("torch", "torch", "awarelr.sensors.torch") from error
 
@@ -139,6 +139,24 @@ class TorchSensor:
             "rows": torch.cat([columns[position] for position in range(len(self._parameters))], dim=1),
         }
 
+    def check(self, data: Mapping[str, Any]) -> None:
+        """Make sure that `load` can take this over.
+
+        Raises:
+            StateError: it belongs to another model.
+        """
+        count = sum(int(count) for count, _ in data["batches"])
+        if count != len(self._parameters):
+            message = (
+                f"the sensor must watch {count} parameters, as when the state was saved, got {len(self._parameters)}. "
+                f"Load the state into the same model."
+            )
+            raise StateError(message)
+        shape, found = (THETA + 1, sum(_widths(self._grouped(data["batches"])))), tuple(data["rows"].shape)
+        if found != shape:
+            message = f"sensor rows must have the shape {shape}, got {found}. Load the state into the same model."
+            raise StateError(message)
+
     @torch.no_grad()
     def load(self, data: Mapping[str, Any]) -> None:
         """Take over what `save` returned; nothing is changed if that is not possible.
@@ -146,35 +164,32 @@ class TorchSensor:
         Raises:
             StateError: it belongs to another model.
         """
-        batches = [(int(count), bool(whole)) for count, whole in data["batches"]]
-        rows: Tensor = data["rows"]
-        if sum(count for count, _ in batches) != len(self._parameters):
-            message = (
-                f"the sensor must watch {sum(count for count, _ in batches)} parameters, as when the state was saved, "
-                f"got {len(self._parameters)}. Load the state into the same model."
-            )
-            raise StateError(message)
-        lanes = self._lanes if batches == self._batches else self._grouped(batches)
-        widths = {each.position: each.sample.size for lane in lanes for each in lane.watched}
-        shape = (len(lanes[0].rows), sum(widths.values()))
-        if rows.shape != shape:
-            message = f"sensor rows must have the shape {shape}, got {tuple(rows.shape)}. Load it into the same model."
-            raise StateError(message)
-        self._batches, self._lanes = batches, lanes
-        columns = rows.split_with_sizes([widths[position] for position in range(len(widths))], dim=1)
-        for lane in lanes:
+        self.check(data)
+        self._lanes = self._grouped(data["batches"])
+        self._batches = [(int(count), bool(whole)) for count, whole in data["batches"]]
+        columns = data["rows"].split_with_sizes(_widths(self._lanes), dim=1)
+        for lane in self._lanes:
             lane.pending = None
             for each, target in zip(lane.watched, lane.rows.split_with_sizes(lane.sizes, dim=1), strict=True):
                 target.copy_(columns[each.position])
 
-    def _grouped(self, batches: list[tuple[int, bool]]) -> list[Lane]:
-        """Return the lanes as if the parameters had been added in these batches."""
+    def _grouped(self, batches: Iterable[Sequence[int]]) -> list[Lane]:
+        """Return the lanes of parameters added in these batches: those in place, or else new ones."""
+        wanted = [(int(count), bool(whole)) for count, whole in batches]
+        if wanted == self._batches:
+            return self._lanes
         lanes = []
         start = 0
-        for count, whole in batches:
+        for count, whole in wanted:
             lanes.extend(_lanes_of(self._parameters[start : start + count], start, whole=whole))
             start += count
         return lanes
+
+
+def _widths(lanes: Sequence[Lane]) -> list[int]:
+    """Return how many coordinates are read of each parameter, in the order of all."""
+    widths = {each.position: each.sample.size for lane in lanes for each in lane.watched}
+    return [widths[position] for position in range(len(widths))]
 
 
 def _lanes_of(parameters: list[Tensor], first: int, *, whole: bool) -> list[Lane]:

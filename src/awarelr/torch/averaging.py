@@ -1,7 +1,7 @@
 """The averaged weights, and putting them in place for an evaluation."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, final
 
@@ -89,15 +89,20 @@ class WeightAverage:
             "absorbed": self.absorbed,
         }
 
-    @torch.no_grad()
-    def load(self, data: dict[str, Any]) -> None:
-        """Take over what `save` returned."""
-        saved = data["averages"]
-        if [each.shape for each in saved] != [each.shape for each in self._averages]:
-            message = f"{len(self._averages)} averages of these shapes are needed, {len(saved)} others were given"
+    def check(self, data: Mapping[str, Any]) -> None:
+        """Raise an error if `load` could not take this over."""
+        theirs = [each.shape for each in data["averages"]]
+        if theirs != [each.shape for each in self._averages] or int(data["waiting"]) < 0 or int(data["absorbed"]) < 0:
+            message = (
+                f"{len(self._averages)} averages were expected, {len(theirs)} of other shapes or counts were found"
+            )
             raise ValueError(message)
+
+    @torch.no_grad()
+    def load(self, data: Mapping[str, Any]) -> None:
+        """Take over what `save` returned."""
         self._waiting, self.absorbed = data["waiting"], data["absorbed"]
-        for average, value in zip(self._averages, saved, strict=True):
+        for average, value in zip(self._averages, data["averages"], strict=True):
             average.copy_(value)
 
     def _lerp(self, share: float) -> None:

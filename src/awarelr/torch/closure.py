@@ -11,7 +11,11 @@ __all__ = ["observing"]
 
 
 def observing(
-    closure: Callable[[], Any], driver: Driver, guarded: Callable[[str, Callable[[], object]], None]
+    closure: Callable[[], Any],
+    driver: Driver,
+    *,
+    guarded: Callable[[str, Callable[[], object]], None],
+    interrupted: Callable[[], None],
 ) -> Callable[[], Any]:
     """Return a closure that has gradients read after its first evaluation, when the parameters have not moved yet.
 
@@ -22,6 +26,7 @@ def observing(
         closure: what the loop handed to the optimizer.
         driver: whom to tell.
         guarded: runs what may fail without ending the training.
+        interrupted: called if the closure ends with an exception, and the step with it.
     """
     first = True
 
@@ -31,6 +36,9 @@ def observing(
         try:
             with torch.enable_grad():
                 result = closure()
+        except BaseException:
+            interrupted()
+            raise
         finally:
             driver.deaf = False
         if first:

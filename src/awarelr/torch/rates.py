@@ -129,12 +129,15 @@ class GroupRates:
         }
 
     def load(self, data: Mapping[str, Any], *, act: bool) -> None:
-        """Take over what `save` returned, and put the LRs of then in place if ``act`` says so."""
-        self.base_lrs = [float(each) for each in data["base_lrs"]]
-        self._ratios = [float(each) for each in data["ratios"]]
-        self.lead, self.in_force = float(data["lead"]), float(data["in_force"])
-        self._contested, self._found = bool(data["contested"]), False
-        lrs = [float(each) for each in data["current"]]
+        """Take over what `save` returned, and put the LRs of then in place if ``act`` says so.
+
+        Nothing is changed if that is not possible.
+        """
+        lists = [[float(each) for each in data[name]] for name in ("base_lrs", "ratios", "current")]
+        lead, in_force, contested = float(data["lead"]), float(data["in_force"]), bool(data["contested"])
+        self.base_lrs, self._ratios, lrs = lists
+        self.lead, self.in_force = lead, in_force
+        self._contested, self._found = contested, False
         self._remember(lrs)
         if act:
             self._place(lrs, 0, every=True)

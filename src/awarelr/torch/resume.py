@@ -10,6 +10,7 @@ from awarelr.render.story import Story
 from awarelr.schedules.saved import load as load_schedule
 from awarelr.schedules.saved import save as save_schedule
 from awarelr.torch.driver import Driver
+from awarelr.torch.losses import LossMeter
 from awarelr.torch.pending import Pending
 from awarelr.torch.snapshot import Snapshot
 
@@ -104,11 +105,16 @@ def _put_in_place(driver: Driver, data: Mapping[str, Any], state: Any) -> None: 
         for each in (*queue, *([pending] if pending is not None else [])):
             each.set_aside = False
     last = None if data["last"] is None else decode(Decision, data["last"])
+    losses = LossMeter()
+    losses.load(data["losses"])
+    if driver.sensor is not None and driver.average is not None:
+        driver.average.check(data["average"])
+        driver.sensor.check(data["sensor"])
+    driver.rates.load(data["rates"], act=driver.act)  # from here on nothing can fail
     if driver.sensor is not None and driver.average is not None:
         driver.sensor.load(data["sensor"])
         driver.average.load(data["average"])
-    driver.losses.load(data["losses"])
-    driver.rates.load(data["rates"], act=driver.act)
+    driver.losses = losses
     driver.foreign, driver.validation = data["foreign"], data["validation"]
     driver.probing, driver.by_hand = bool(data["probing"]), bool(data["by_hand"])
     driver.pending, driver.queue = pending, queue

@@ -22,7 +22,7 @@ from awarelr.torch.chronicle import Chronicle
 from awarelr.torch.claims import claim, free
 from awarelr.torch.closure import observing
 from awarelr.torch.driver import Driver
-from awarelr.torch.hook import Rewritten, attach
+from awarelr.torch.hook import Hook, Rewritten
 from awarelr.torch.losses import scalar
 from awarelr.torch.notices import Notices
 from awarelr.torch.scaling import ScaleWatch
@@ -108,9 +108,7 @@ class Scheduler(LRScheduler):
             free(optimizer, self)
             raise
         self._driver.start()
-        self._hook = attach(optimizer, self)
-
-    # -- the training loop's side ------------------------------------------------------------------------------------
+        self._hook = Hook(optimizer, self)
 
     def step(self, loss: "Tensor | float | None" = None) -> None:
         """Decide on the optimizer step just made.
@@ -172,8 +170,6 @@ class Scheduler(LRScheduler):
             with recalibrated(model, loader) if use and loader is not None and model is not None else nullcontext():
                 yield use
 
-    # -- what it knows -----------------------------------------------------------------------------------------------
-
     @property
     def situation(self) -> Situation:
         """The situation named last."""
@@ -205,8 +201,6 @@ class Scheduler(LRScheduler):
     def explain(self) -> str:
         """Return a few sentences on why the LR is what it is, with the numbers that prove them."""
         return self._chronicle.story.text()
-
-    # -- saving, closing ---------------------------------------------------------------------------------------------
 
     def state_dict(self, *, snapshot: bool = True) -> dict[str, Any]:
         """Return everything needed to go on as if nothing had happened: tensors and plain types.
@@ -265,10 +259,9 @@ class Scheduler(LRScheduler):
             twin.close()
         return twin
 
-    # -- inside ------------------------------------------------------------------------------------------------------
-
     def _after_step(self) -> None:
         driver = self._driver
+        self._hook.outside()
         if driver.by_hand:
             driver.discard()  # measured for a step that was not made
         if driver.pending is not None:
@@ -287,9 +280,8 @@ class Scheduler(LRScheduler):
         if closure is None:
             self._guarded("the optimizer's pre-hook", self._driver.before_step)
             return None
-        return (args[0], observing(closure, self._driver, self._guarded)), {
-            key: each for key, each in kwargs.items() if key != "closure"
-        }
+        closure = observing(closure, self._driver, guarded=self._guarded, interrupted=self._hook.outside)
+        return (args[0], closure), {key: each for key, each in kwargs.items() if key != "closure"}
 
     def _guarded(self, where: str, act: Callable[[], object]) -> None:
         """An error of ours never ends a training."""
