@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from operator import mul
 from typing import final
 
-from awarelr.core.signals.slope import slope_of
-
 __all__ = ["Swing", "swing_of"]
 
 _LEAST = 24
@@ -53,13 +51,14 @@ def swing_of(values: Sequence[float]) -> Swing | None:
     count = len(values)
     if count < _LEAST:
         return None
-    line = slope_of(values)
     middle = 0.5 * (count - 1)
     unit = max(values) - min(values)
     if unit <= 0.0:
         return None
     mean = sum(each / count for each in values)
-    rest = [(each - mean - line.slope * (index - middle)) / unit for index, each in enumerate(values)]
+    level = [(each - mean) / unit for each in values]
+    slope = math.fsum(map(mul, range(count), level)) * 12.0 / (count * (count * count - 1))
+    rest = [each - slope * (index - middle) for index, each in enumerate(level)]
     power = sum(map(mul, rest, rest)) / count
     if power <= 1e-20:  # noqa: PLR2004 - rounding of a straight line
         return None

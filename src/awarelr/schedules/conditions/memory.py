@@ -9,8 +9,8 @@ from awarelr.core.signals import EMPTY_MEAN, Mean
 from awarelr.core.signals.period import Swing, swing_of
 from awarelr.core.signals.scatter import scatter_of
 from awarelr.core.signals.slope import slope_of
-from awarelr.core.signals.trend import trend_of
 from awarelr.schedules.conditions.sight import Sight
+from awarelr.schedules.conditions.trend import trend_of
 
 __all__ = ["Memory", "after_drift", "after_rise", "remembered"]
 

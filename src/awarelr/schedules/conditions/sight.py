@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import final
 
 from awarelr.core.signals.period import Swing
-from awarelr.core.signals.trend import Trend
+from awarelr.schedules.conditions.trend import Trend
 
 __all__ = ["Sight"]
 

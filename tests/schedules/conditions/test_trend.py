@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from awarelr.core.signals.trend import Trend, trend_of
+from awarelr.schedules.conditions.trend import Trend, trend_of
 
 
 def noisy(fall: float, count: int, sd: float, seed: int) -> list[float]:
