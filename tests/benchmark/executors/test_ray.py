@@ -22,7 +22,9 @@ Test = TypeVar("Test", bound=Callable[..., None])
 
 def on_a_cluster(test: Test) -> Test:
     """Mark a test that starts Ray, which leaves sockets open when it ends."""
-    return pytest.mark.slow(pytest.mark.ray(pytest.mark.filterwarnings("ignore")(test)))
+    for mark in (pytest.mark.slow, pytest.mark.ray, pytest.mark.filterwarnings("ignore")):
+        test = mark(test)
+    return test
 
 
 def test_without_ray_the_message_names_the_extra(monkeypatch: pytest.MonkeyPatch, cell: Cell) -> None:
@@ -44,7 +46,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         cluster.add_node(num_cpus=1)
         cluster.wait_for_nodes()
         yield cluster.address
-        cluster.shutdown()
+        cluster.shutdown()  # type: ignore[no-untyped-call] # Ray's own
 
 
 @on_a_cluster

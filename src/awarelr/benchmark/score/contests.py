@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import final
 
 import numpy as np
@@ -128,6 +129,7 @@ def _arrival(record: Record, weights: Weights, target: float) -> float:
     return steps_to_target(steps, values, target)
 
 
+@cache
 def _weights(task: str, seeds: int) -> NDArray[np.float64]:
     """Return the resamples of a task's seeds: the same for all its contests, others for another task."""
     return resamples(seeds, count=RESAMPLES, draw=np.random.default_rng([seeds, *task.encode()]))
