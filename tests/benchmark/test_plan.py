@@ -3,7 +3,7 @@ import pytest
 pytest.importorskip("torch")
 pytest.importorskip("sklearn")
 
-from awarelr.benchmark.plan import Selection, make_plan
+from awarelr.benchmark.plan import SAMPLE, Selection, make_plan
 from awarelr.errors import SettingError
 
 TWO = Selection(tasks=("digits", "drift"), baselines=("aware",), scale="tiny")
@@ -38,6 +38,13 @@ def test_drift_is_asked_only_of_data_that_change() -> None:
     plan = make_plan(TWO)
     assert {contest.task for contest in plan.contests if contest.protocol == "drift"} == {"drift"}
     assert {contest.task for contest in plan.contests if contest.protocol == "target"} == {"digits"}
+
+
+def test_tasks_that_are_named_are_asked_everything() -> None:
+    named = make_plan(Selection(tasks=("spirals",), scale="tiny"))
+    assert {contest.protocol for contest in named.contests} >= {"budget_unknown", "damage", "target"}
+    everything = make_plan(Selection(scale="tiny"))
+    assert {contest.task for contest in everything.contests if contest.protocol == "damage"} == set(SAMPLE)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,10 @@ from awarelr.benchmark.scale import SCALES
 from awarelr.benchmark.tasks import TASKS, Measure
 from awarelr.constraints import Interval, check_all
 
-__all__ = ["Plan", "Selection", "make_plan"]
+__all__ = ["SAMPLE", "Plan", "Selection", "make_plan"]
+
+SAMPLE = ("digits", "cnn", "ae", "linreg", "func", "drift")
+"""Tasks that stand for all where running all would cost too much: one of each kind, the cheap ones."""
 
 
 @final
@@ -22,7 +25,7 @@ class Selection:
     """What of the benchmark is asked for; an empty tuple means all there is.
 
     Args:
-        tasks: names of tasks.
+        tasks: names of tasks. Those named are asked everything, even what else only a sample of the tasks is asked.
         baselines: names of baselines. Those that the best tuned run is sought among are run besides.
         protocols: names of protocols.
         scale: name of the scale.
@@ -91,9 +94,13 @@ def _check(selection: Selection) -> None:
 def _field(selection: Selection) -> Field:
     scale = SCALES[selection.scale]
     tasks = selection.tasks or tuple(TASKS)
+    baselines = selection.baselines or tuple(BASELINES)
+    everywhere = scale.everywhere or selection.tasks
     return Field(
         tasks=tasks,
-        baselines=selection.baselines or tuple(BASELINES),
+        sample=tasks if everywhere else tuple(name for name in tasks if name in SAMPLE),
+        baselines=baselines,
+        lr_free=frozenset(name for name in baselines if getattr(BASELINES[name], "lr_free", False)),
         online=frozenset(name for name in tasks if TASKS[name].measure is Measure.ONLINE_LOSS),
         scale=scale,
         seeds=selection.seeds or scale.seeds,

@@ -20,6 +20,7 @@ class Scale:
         grid: multiples of the default LR that a tuned baseline tries.
         wrong: multiples of the default LR that the wrong-LR protocol gives.
         lengths: multiples of the nominal budget that the length protocol runs.
+        everywhere: whether the protocols that cost most are run on every task, or on a sample of them.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Scale:
     grid: tuple[float, ...]
     wrong: tuple[float, ...]
     lengths: tuple[float, ...]
+    everywhere: bool
 
     def steps(self, budget: int, *, length: float = 1.0) -> int:
         """Return the steps of a run.
@@ -61,6 +63,7 @@ SCALES: dict[str, Scale] = {
             grid=(0.1, 1.0, 10.0),
             wrong=(1e-2, 1.0, 30.0),
             lengths=(1.0, 4.0),
+            everywhere=False,
         ),
         Scale(
             name="small",
@@ -71,6 +74,7 @@ SCALES: dict[str, Scale] = {
             grid=_GRID,
             wrong=_WRONG,
             lengths=(1.0, 4.0),
+            everywhere=False,
         ),
         Scale(
             name="full",
@@ -81,6 +85,7 @@ SCALES: dict[str, Scale] = {
             grid=_GRID,
             wrong=_WRONG,
             lengths=(1.0, 4.0, 16.0),
+            everywhere=True,
         ),
     )
 }

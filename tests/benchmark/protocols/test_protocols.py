@@ -9,8 +9,10 @@ from awarelr.benchmark.scale import SCALES
 
 FIELD = Field(
     tasks=("digits", "gpt", "drift"),
-    baselines=("aware", "cosine"),
+    baselines=("aware", "cosine", "prodigy"),
+    sample=("gpt", "drift"),
     online=frozenset({"drift"}),
+    lr_free=frozenset({"prodigy"}),
     scale=SCALES["full"],
     seeds=(0, 1, 2),
 )
@@ -28,6 +30,21 @@ def test_the_wrong_lrs_span_five_and_a_half_decades() -> None:
 def test_a_tuned_baseline_tries_eight_lrs() -> None:
     (contest,) = asked("tuned")
     assert [cell.multiplier for cell in contest.grid] == [0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0]
+
+
+def test_a_baseline_that_takes_no_lr_has_one_run_for_every_lr() -> None:
+    cells = {
+        cell
+        for name in ("wrong_lr", "tuned", "default")
+        for each in asked(name, baseline="prodigy")
+        for cell in each.grid
+    }
+    assert [cell.multiplier for cell in cells] == [1.0]
+
+
+def test_protocols_that_cost_most_ask_a_sample_of_the_tasks() -> None:
+    for name in ("budget_unknown", "damage", "target"):
+        assert asked(name, task="digits") == []
 
 
 def test_an_unknown_budget_is_one_run_read_at_four_moments() -> None:

@@ -13,7 +13,7 @@ _ASKED = (0.25, 0.5, 1.0, 2.0)
 
 def _contests(field: Field) -> Iterator[Contest]:
     """Yield one contest a moment; all of them read the same run of twice the budget, told the nominal one."""
-    for task in field.tasks:
+    for task in field.sample:
         for baseline in field.baselines:
             run = replace(field.cell(task, baseline), length=max(_ASKED))
             for asked in _ASKED:

@@ -30,20 +30,34 @@ class Field:
     Args:
         tasks: names of the tasks.
         baselines: names of the contestants.
+        sample: names of those tasks that stand for all in the protocols that cost most.
         online: names of those tasks whose data change while they are learnt.
+        lr_free: names of those baselines that take no LR; whatever LR is asked for, theirs is the same run.
         scale: how big the benchmark is.
         seeds: the seeds of every run.
     """
 
     tasks: tuple[str, ...]
     baselines: tuple[str, ...]
+    sample: tuple[str, ...]
     online: frozenset[str]
+    lr_free: frozenset[str]
     scale: Scale
     seeds: tuple[int, ...]
 
     def cell(self, task: str, baseline: str, multiplier: float = 1.0) -> Cell:
         """Return the plain run of a baseline on a task, with the first seed."""
-        return Cell(task=task, baseline=baseline, multiplier=multiplier, seed=self.seeds[0], scale=self.scale.name)
+        return Cell(
+            task=task,
+            baseline=baseline,
+            multiplier=1.0 if baseline in self.lr_free else multiplier,
+            seed=self.seeds[0],
+            scale=self.scale.name,
+        )
+
+    def tuned(self, task: str, baseline: str) -> tuple[Cell, ...]:
+        """Return the plain runs of a baseline over the scale's grid, with the first seed; one where it takes no LR."""
+        return tuple(dict.fromkeys(self.cell(task, baseline, multiplier) for multiplier in self.scale.grid))
 
 
 @final

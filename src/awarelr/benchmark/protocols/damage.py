@@ -12,7 +12,7 @@ __all__ = ["PROTOCOL"]
 
 def _contests(field: Field) -> Iterator[Contest]:
     """Yield one contest a kind of damage; the reference is undamaged."""
-    for task in field.tasks:
+    for task in field.sample:
         for baseline in field.baselines:
             for damage in DAMAGES.values():
                 yield Contest(

@@ -13,7 +13,7 @@ _LONGEST = 2.0
 
 def _contests(field: Field) -> Iterator[Contest]:
     """Yield one contest a baseline, on the same run of twice the budget that `budget_unknown` reads."""
-    for task in (each for each in field.tasks if each not in field.online):
+    for task in (each for each in field.sample if each not in field.online):
         for baseline in field.baselines:
             yield Contest(
                 protocol="target",

@@ -11,12 +11,13 @@ __all__ = ["PROTOCOL"]
 def _contests(field: Field) -> Iterator[Contest]:
     for task in field.tasks:
         for baseline in field.baselines:
+            grid = field.tuned(task, baseline)
             yield Contest(
                 protocol="tuned",
                 task=task,
                 baseline=baseline,
-                condition=f"best of {len(field.scale.grid)}",
-                grid=tuple(field.cell(task, baseline, multiplier) for multiplier in field.scale.grid),
+                condition="tuned",
+                grid=grid,
                 seeds=field.seeds,
             )
 
