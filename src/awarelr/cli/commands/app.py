@@ -4,6 +4,7 @@ import typer
 
 from awarelr.cli.commands.bench.group import bench
 from awarelr.cli.commands.demo.command import demo
+from awarelr.cli.commands.diagnosing import diagnose_command
 from awarelr.cli.commands.explaining import explain
 from awarelr.cli.commands.replaying import replay
 
@@ -19,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(demo)
+app.command(name="diagnose")(diagnose_command)
 app.command()(explain)
 app.command()(replay)
 app.add_typer(bench, name="bench")

@@ -1,0 +1,70 @@
+"""Everything that can be found in a run, one finding's rule a file, and which of them go together."""
+
+from awarelr.diagnose.finding import Finding, Kind
+from awarelr.diagnose.findings.closing import closing
+from awarelr.diagnose.findings.dead import chance_level, dead
+from awarelr.diagnose.findings.lr_column import lr_findings
+from awarelr.diagnose.findings.never_updated import never_moving, never_updated
+from awarelr.diagnose.findings.non_finite import non_finite
+from awarelr.diagnose.findings.oscillating import early_swing, oscillating
+from awarelr.diagnose.findings.overfitting import overfitting
+from awarelr.diagnose.findings.risen import risen
+from awarelr.diagnose.run import Run
+from awarelr.diagnose.view import View, view_of
+
+__all__ = ["found_in"]
+
+
+def found_in(run: Run) -> tuple[Finding, ...]:
+    """Return what was found in a run, the worst first.
+
+    | what | silences |
+    |---|---|
+    | LR is zero all the time | everything but non-finite |
+    | the loss repeats exactly | everything but the LR column |
+    | dead, at chance level | what else would be said of the same stretch |
+    | a swing | spikes and rises inside it |
+    | anything unhealthy that lasts | how the run stands at its end |
+    """
+    view = view_of(run.main, run.unit, "training loss" if run.train is not None else "validation loss")
+    rates = lr_findings(run)
+    if not view.values or (rates and rates[0].kind is Kind.LR_ZERO and rates[0].start <= run.main.at[0]):
+        return (*non_finite(view, ()), *rates)
+    repeats = never_updated(view)
+    if repeats:
+        return (*repeats, *rates)
+    still = dead(view) or chance_level(view)
+    fatal = bool(still) or (bool(view.bad) and view.bad[-1] == len(run.main.values) - 1)
+    until = still[0].start if still else run.main.at[view.bad[0]] if fatal else view.end
+    swings = oscillating(view, run) or early_swing(view, fatal=fatal, until=until)
+    rises = _rises(run, view, [*still, *swings])
+    named = [*rates, *still, *swings, *rises]
+    named += _validation(run, view, named)
+    named += non_finite(view, named)
+    if not any(each.ongoing and not each.kind.healthy for each in named):
+        last = closing(view, run)
+        if last.kind is not Kind.TOO_SHORT or not named:
+            named.append(last)
+    return tuple(sorted(named, key=_worst_first))
+
+
+def _rises(run: Run, view: View, blocked: list[Finding]) -> list[Finding]:
+    """Return what left its level; where validation is all there is, a slow rise of it is left to `overfitting`."""
+    found = risen(view, blocked)
+    return found if run.train is not None else [each for each in found if each.kind is not Kind.DIVERGED]
+
+
+def _validation(run: Run, view: View, named: list[Finding]) -> list[Finding]:
+    if run.validation is None or any(each.kind is Kind.DIVERGED and each.ongoing for each in named):
+        return []
+    own = view if run.train is None else view_of(run.validation, run.unit, "validation loss")
+    if not own.values:
+        return []
+    faults = [*non_finite(own, ()), *never_moving(own)] if run.train is not None else []
+    if run.train is None and any(each.ongoing and not each.kind.healthy for each in named):
+        return faults
+    return [*overfitting(run, own), *faults]
+
+
+def _worst_first(finding: Finding) -> tuple[bool, bool, int, float]:
+    return finding.kind.healthy, not finding.ongoing, list(Kind).index(finding.kind), finding.start

@@ -1,0 +1,115 @@
+"""How a run stands at the end of its log, where nothing is wrong with it."""
+
+import statistics
+from collections import Counter
+
+from awarelr.core.diagnosis import Situation
+from awarelr.core.signals.scatter import scatter_of
+from awarelr.core.signals.slope import slope_of
+from awarelr.diagnose.finding import Finding, Kind
+from awarelr.diagnose.run import Run
+from awarelr.diagnose.view import View
+from awarelr.diagnose.words import confident, number, place
+
+__all__ = ["closing"]
+
+_ENDS = {
+    Situation.DESCENDING: Kind.DESCENDING,
+    Situation.NOISE_FLOOR: Kind.NOISE_FLOOR,
+    Situation.PLATEAU: Kind.PLATEAU,
+    Situation.DEAD: Kind.PLATEAU,
+    Situation.WARMING_UP: Kind.TOO_SHORT,
+}
+_SHORT = 20
+_DECAYED = 0.05
+_T = 4.0
+
+
+def closing(view: View, run: Run) -> Finding:
+    """Say how the loss stands at the end: descending, at a noise floor, on a plateau, or too short to tell.
+
+    Source: the conditions of `awarelr.schedules.ConditionBased`, the most frequent one of late.
+    """
+    if len(view.values) < _SHORT:
+        return _few(view)
+    late = view.glances[-max(5, len(view.glances) // 20) :]
+    named = Counter(_ENDS.get(each.situation) for each in late)
+    kind = next((kind for kind, _ in named.most_common() if kind is not None), Kind.TOO_SHORT)
+    if kind is Kind.TOO_SHORT:
+        return _few(view)
+    first = len(view.glances) - 1
+    while first and _ENDS.get(view.glances[first - 1].situation) in (kind, None):
+        first -= 1
+    if kind is not Kind.DESCENDING and _decayed(run):
+        kind = Kind.FINISHED
+    return _said(view, kind, view.at[view.glances[first].index])
+
+
+def _said(view: View, kind: Kind, start: float) -> Finding:
+    level = statistics.median(view.values[-9:])
+    noise = scatter_of([v for at, v in zip(view.at, view.values, strict=True) if at >= start][-64:])
+    t = next((each.evidence["z"] for each in reversed(view.glances) if "fall" in each.evidence), 0.0)
+    sentences = {
+        Kind.DESCENDING: f"the {view.name} still falls, now at {number(level)}",
+        Kind.NOISE_FLOOR: f"the {view.name} has been flat since {place(view.unit, start)} at {number(level)} under a "
+        f"noise of {noise:.2g}",
+        Kind.PLATEAU: f"the {view.name} has been flat since {place(view.unit, start)} at {number(level)}, and not "
+        f"because of noise",
+        Kind.FINISHED: f"the {view.name} is flat at {number(level)} because the LR has decayed: training is over",
+    }
+    advice = {
+        Kind.DESCENDING: "Nothing needs doing: go on.",
+        Kind.NOISE_FLOOR: "Lower the LR 2 to 5 x, or let it decay: if the loss falls within a few hundred steps, noise "
+        "held it up; if not, it is a plateau and the LR is not to blame.",
+        Kind.PLATEAU: "Try an LR 2 to 3 x higher for a while; if nothing moves, the model or the data is the limit.",
+        Kind.FINISHED: "To go on, raise the LR again (a fresh cycle); otherwise nothing needs doing.",
+    }
+    moving = kind is Kind.DESCENDING
+    return Finding(
+        kind=kind,
+        start=start,
+        end=view.end,
+        ongoing=True,
+        sentence=sentences[kind],
+        advice=advice[kind],
+        confidence=max(confident(t, len(view.values)), 0.7) if moving else 0.6,
+        evidence={"level": level, "noise": noise, "z": max(min(t, 999.0), -999.0)},
+        lower=(2.0, 5.0) if kind is Kind.NOISE_FLOOR else None,
+        t=max(min(t, 999.0), -999.0) if moving else None,
+    )
+
+
+def _few(view: View) -> Finding:
+    """Say what little a short log says."""
+    values = view.values
+    line = slope_of(values)
+    t = max(min(line.z, 999.0), -999.0)
+    count = len(values)
+    way = f"{number(values[0])} to {number(values[-1])}" if values else "nothing"
+    if t < -_T:
+        sentence = f"the {view.name} fell from {way} over {count} values"
+        advice = "Nothing needs doing as far as so few values can tell: go on and look again after 20 or more."
+        return _short(view, Kind.DESCENDING, sentence, advice, t)
+    rising = f"; it rises (t = {t:.1f}), which so few values do not prove" if t > _T else ""
+    sentence = f"{count} values of the {view.name} ({way}) are too few to name anything{rising}"
+    advice = "Log more values (20 or more), then ask again."
+    return _short(view, Kind.TOO_SHORT, sentence, advice, t)
+
+
+def _short(view: View, kind: Kind, sentence: str, advice: str, t: float) -> Finding:
+    return Finding(
+        kind=kind,
+        start=view.at[0],
+        end=view.end,
+        ongoing=True,
+        sentence=sentence,
+        advice=advice,
+        confidence=min(confident(t, len(view.values)), 0.6),
+        evidence={"values": float(len(view.values)), "t": t},
+        t=t if kind is Kind.DESCENDING else None,
+    )
+
+
+def _decayed(run: Run) -> bool:
+    rates = run.lr.values if run.lr is not None else ()
+    return bool(rates) and rates[-1] <= _DECAYED * max(rates)

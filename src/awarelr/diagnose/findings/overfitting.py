@@ -1,0 +1,159 @@
+"""A validation loss that rises: overfitting if the training loss falls meanwhile."""
+
+import math
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import final
+
+from awarelr.core.signals.scatter import scatter_of
+from awarelr.core.signals.slope import slope_of
+from awarelr.diagnose.finding import Finding, Kind
+from awarelr.diagnose.run import Run
+from awarelr.diagnose.view import View
+from awarelr.diagnose.words import confident, number, place
+
+__all__ = ["Rise", "overfitting", "rise_of"]
+
+_LEAST, _SHORT = 5, 20
+_T = 4.0
+_VERDICT = -2.0
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rise:
+    """A rise from the best value to the end.
+
+    Args:
+        best: index of the best value.
+        seen: index of the value at which the rise could first be named.
+        latest: level at the end.
+        t: test statistic.
+    """
+
+    best: int
+    seen: int
+    latest: float
+    t: float
+
+
+def overfitting(run: Run, validation: View) -> list[Finding]:
+    """Name a rising validation loss for what it is, as far as the training loss is known.
+
+    Noise alone is no rise: it must exceed what the lowest of so many noisy values explains.
+
+    Source: PaddleSpeech#197 (validation only), torchmd-net PR#27 (validation too noisy to decide on).
+    """
+    rise = rise_of(validation.values)
+    if rise is None:
+        return []
+    best, onset = validation.at[rise.best], validation.at[min(rise.best + 1, len(validation.at) - 1)]
+    trend = _training(run, best)
+    if trend is not None and trend > _T:
+        return []  # the training loss rises too: that is no overfitting, and has its own finding
+    words = (
+        f"the validation loss was best at {place(run.unit, best)} ({number(validation.values[rise.best])}) and rises "
+        f"since, to {number(rise.latest)}; it showed at {place(run.unit, validation.at[rise.seen])}"
+    )
+    evidence = {
+        "best": validation.values[rise.best],
+        "best_at": best,
+        "seen_at": validation.at[rise.seen],
+        "latest": rise.latest,
+        "t": rise.t,
+    }
+    kind, sentence, advice, confidence = _judged(run, trend, words, confident(rise.t, len(validation.values)), best)
+    return [
+        Finding(
+            kind=kind,
+            start=onset,
+            end=validation.end,
+            ongoing=True,
+            sentence=sentence,
+            advice=advice,
+            confidence=confidence,
+            evidence=evidence if trend is None else {**evidence, "train_z": trend},
+            t=rise.t,
+        )
+    ]
+
+
+def _judged(run: Run, trend: float | None, words: str, surety: float, best: float) -> tuple[Kind, str, str, float]:
+    stop = (
+        f"Stop at or go back to {place(run.unit, best)}, and regularise (more data, augmentation, weight decay, "
+        f"dropout); a lower LR will not mend it."
+    )
+    if trend is None:
+        sentence = f"{words}: overfitting if the training loss fell: give it to be sure"
+        advice = f"Give the training loss as well. If it fell: {stop[0].lower()}{stop[1:]} If it rose: lower the LR."
+        return Kind.VALIDATION_RISING, sentence, advice, min(surety, 0.7)
+    if trend < _VERDICT:
+        return Kind.OVERFITTING, f"{words}, while the training loss falls (z {trend:.1f})", stop, max(surety, 0.9)
+    return Kind.OVERFITTING, f"{words}, while the training loss hardly moves (z {trend:+.1f})", stop, min(surety, 0.6)
+
+
+def _training(run: Run, since: float) -> float | None:
+    """Return the z of the training loss's slope from a position on; None if it was not logged."""
+    if run.train is None or run.validation is None:
+        return None
+    late = [v for at, v in zip(run.train.at, run.train.values, strict=True) if at >= since and abs(v) < math.inf]
+    if len(late) < 3:  # noqa: PLR2004 - no line through fewer
+        return None
+    line = slope_of(late)
+    z = line.slope / line.width if line.width > 0.0 else line.z
+    return max(min(z, 999.0), -999.0)
+
+
+def rise_of(values: Sequence[float]) -> Rise | None:
+    """Return the rise of a curve from its best value to its end, or None.
+
+    Example:
+        >>> rise = rise_of([5.0, 4.0, 3.0, 3.2, 3.1, 3.5, 3.7, 4.0, 4.1])
+        >>> rise.best, rise.seen
+        (2, 7)
+    """
+    if len(values) < _LEAST + 1:
+        return None
+    return _short(values) if len(values) < _SHORT else _long(values)
+
+
+def _short(values: Sequence[float]) -> Rise | None:
+    best = min(range(len(values)), key=values.__getitem__)
+    t = _proof(values, best)
+    if t is None:
+        return None
+    seen = next(end for end in range(best + 1, len(values)) if _proof(values[: end + 1], best) is not None)
+    return Rise(best=best, seen=seen, latest=statistics.median(values[-3:]), t=t)
+
+
+def _proof(values: Sequence[float], best: int) -> float | None:
+    """Return the t of a rise since the best of a few values, if its last three top all between and it is certain."""
+    since = values[best:]
+    if len(since) < _LEAST or min(since[-3:]) <= max(since[:-3]):
+        return None
+    t = min(slope_of(since).z, 999.0)
+    return t if t > _T else None
+
+
+def _long(values: Sequence[float]) -> Rise | None:
+    count = len(values)
+    width = min(max(count // 10, 3), 25)
+    sums = [statistics.fmean(values[at : at + width]) for at in range(count - width + 1)]
+    lowest = min(range(len(sums)), key=sums.__getitem__)
+    best = min(range(lowest, lowest + width), key=values.__getitem__)
+    noise = max(scatter_of(values[lowest:]), scatter_of(values) * 0.3, 1e-9 * (max(values) - min(values)))
+    luck = noise * math.sqrt(2.0 * math.log(count / width + 1.0) / width)
+    unit = noise * math.sqrt(2.0 / width)
+    if lowest + 2 * width > count or noise <= 0.0:
+        return None
+    t = min((sums[-1] - sums[lowest] - luck) / unit, 999.0)
+    since = values[lowest + width // 2 :]
+    line = slope_of(since)
+    if t <= _T or line.slope <= _T * line.width:
+        return None
+    seen = next(
+        (at for at in range(lowest, len(sums)) if (sums[at] - sums[lowest] - luck) / unit > _T),
+        len(sums) - 1,
+    )
+    return Rise(best=best, seen=seen + width - 1, latest=sums[-1], t=t)

@@ -1,0 +1,42 @@
+"""How numbers, places and confidence are worded."""
+
+import math
+
+__all__ = ["LN_FLOAT32", "chance", "confident", "number", "place", "span"]
+
+LN_FLOAT32 = -math.log(1.1754943508222875e-38)
+"""The loss of a probability that was clipped at the least normal float32, 87.3365."""
+_CLASSES = range(2, 1001)
+
+
+def number(value: float) -> str:
+    """Word a loss or an LR with four digits."""
+    return f"{value:.4g}"
+
+
+def place(unit: str, at: float) -> str:
+    """Word a position: ``"epoch 30"``, ``"step 1,200"``, ``"epoch 0.75"``."""
+    return f"{unit} {at:,.0f}" if at == int(at) or abs(at) >= 1000.0 else f"{unit} {at:.4g}"  # noqa: PLR2004
+
+
+def span(unit: str, length: float) -> str:
+    """Word a length: ``"10 epochs"``, ``"1 step"``."""
+    words = f"{round(length):,}" if abs(length - round(length)) < 1e-6 * max(1.0, length) else f"{length:.3g}"
+    return f"{words} {unit}" if words == "1" else f"{words} {unit}s"
+
+
+def confident(t: float, count: int) -> float:
+    """Return a confidence for a test statistic on ``count`` values: few values never convince (*ours*)."""
+    most = 0.6 if count < 10 else 0.8 if count < 20 else 0.98  # noqa: PLR2004 - the steps of the scale
+    return round(min(1.0 - 0.7 * math.exp(-abs(t) / 3.0), most), 2)
+
+
+def chance(loss: float, tolerance: float = 6e-5) -> int | None:
+    """Return the number of classes whose chance level, ln k, this loss is; None if there is none up to 1,000.
+
+    Example:
+        >>> chance(0.6931), chance(2.3026), chance(0.7)
+        (2, 10, None)
+    """
+    classes = round(math.exp(loss)) if 0.0 < loss < 7.0 else 0  # noqa: PLR2004 - e^7 is about 1,000
+    return classes if classes in _CLASSES and abs(loss - math.log(classes)) < tolerance else None
