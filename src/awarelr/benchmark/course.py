@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import final
 
+import torch
+from torch import Tensor, nn
 from torch.optim import SGD
 
-import torch
 from awarelr.benchmark.baselines.baseline import Baseline, Control
 from awarelr.benchmark.curve import Curve, Evaluation, thin
 from awarelr.benchmark.damage import Damage, damaged_steps
 from awarelr.benchmark.tasks.measure import Measure
 from awarelr.benchmark.tasks.task import Task
 from awarelr.benchmark.tasks.workload import Workload
-from torch import Tensor, nn
 
 __all__ = ["Conditions", "Course", "follow"]
 
