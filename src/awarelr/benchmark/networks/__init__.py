@@ -1,0 +1,1 @@
+"""The networks that the tasks train; one architecture a file."""
