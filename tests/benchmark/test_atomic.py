@@ -1,3 +1,5 @@
+"""A file is there whole or not at all."""
+
 import os
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""A campaign goes on where it stopped and loses nothing that is recorded."""
+
 import errno
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -17,6 +19,8 @@ from awarelr.benchmark.identity import identify
 from awarelr.benchmark.record import Record
 from awarelr.benchmark.store import Store
 from awarelr.errors import AwarelrError
+
+pytestmark = pytest.mark.torch
 
 RecordMaker = Callable[..., Record]
 

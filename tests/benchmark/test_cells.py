@@ -1,3 +1,5 @@
+"""A cell has a label that is readable and its own."""
+
 from dataclasses import replace
 
 from awarelr.benchmark.cells import Cell

@@ -1,3 +1,5 @@
+"""A run is measured on the way without being changed."""
+
 import math
 from dataclasses import replace
 
@@ -7,10 +9,14 @@ pytest.importorskip("torch")
 pytest.importorskip("sklearn")
 
 import torch
+
 from awarelr.benchmark.baselines import BASELINES
 from awarelr.benchmark.course import Conditions, Course, follow
 from awarelr.benchmark.damage import DAMAGES
 from awarelr.benchmark.tasks import TASKS
+from awarelr.benchmark.training import train
+
+pytestmark = pytest.mark.torch
 
 LINREG = replace(TASKS["linreg"], steps=40)
 
@@ -68,3 +74,14 @@ def test_threads_are_given_back() -> None:
     before = torch.get_num_threads()
     course()
     assert torch.get_num_threads() == before
+
+
+@pytest.mark.parametrize("name", ["linreg", "cnn", "drift"])
+@pytest.mark.parametrize("baseline", ["cosine", "aware"])
+def test_a_run_that_is_recorded_is_the_run_that_is_not(name: str, baseline: str) -> None:
+    task = replace(TASKS[name], steps=20)
+    plain = train(task, BASELINES[baseline], lr=task.lr, seed=1)
+    conditions = Conditions(lr=task.lr, seed=1, told=20, evaluations=4)
+    recorded = follow(task, BASELINES[baseline], conditions)
+    end = recorded.evaluations[-1]
+    assert (end.last, end.averaged, recorded.final_lr) == (plain.last, plain.averaged, plain.final_lr)

@@ -1,3 +1,5 @@
+"""A curve is thinned for a plot and read back exactly."""
+
 import math
 from typing import Any
 

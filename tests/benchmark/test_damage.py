@@ -1,9 +1,14 @@
+"""Damage strikes at seeded steps and leaves no trace elsewhere."""
+
 import pytest
 
 pytest.importorskip("torch")
 
 import torch
+
 from awarelr.benchmark.damage import DAMAGES, corrupted_batch, damaged_steps, heavy_label, nan_gradient
+
+pytestmark = pytest.mark.torch
 
 
 def test_damage_strikes_three_times_in_the_middle_and_by_seed_alone() -> None:

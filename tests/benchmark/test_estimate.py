@@ -1,3 +1,5 @@
+"""The time left follows from what is done."""
+
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,6 +11,8 @@ pytest.importorskip("sklearn")
 from awarelr.benchmark.cells import Cell
 from awarelr.benchmark.estimate import Forecast
 from awarelr.benchmark.record import Record
+
+pytestmark = pytest.mark.torch
 
 
 def test_nothing_is_said_before_anything_is_done(cell: Cell) -> None:

@@ -1,3 +1,5 @@
+"""A key changes when, and only when, something changes that the result depends on."""
+
 from dataclasses import replace
 
 import pytest
@@ -10,6 +12,8 @@ from awarelr.benchmark.cells import Cell
 from awarelr.benchmark.identity import identify
 from awarelr.benchmark.sources import Sources
 from awarelr.benchmark.tasks import TASKS
+
+pytestmark = pytest.mark.torch
 
 
 def test_whatever_names_the_cell_is_in_the_key(cell: Cell) -> None:

@@ -1,3 +1,5 @@
+"""The high-water mark of the memory shows what was held."""
+
 import sys
 
 import pytest

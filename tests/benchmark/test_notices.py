@@ -1,3 +1,5 @@
+"""What a run warns of is overheard."""
+
 import logging
 import warnings
 

@@ -1,3 +1,5 @@
+"""A cell becomes a record, whatever happens in it."""
+
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,6 +12,8 @@ from awarelr.benchmark.baselines import BASELINES
 from awarelr.benchmark.cells import Cell
 from awarelr.benchmark.identity import identify
 from awarelr.benchmark.perform import perform
+
+pytestmark = pytest.mark.torch
 
 NOW = "2026-01-01T00:00:00+00:00"
 

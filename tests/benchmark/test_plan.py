@@ -1,3 +1,5 @@
+"""A plan holds every run once, and what figures are compared with."""
+
 import pytest
 
 pytest.importorskip("torch")
@@ -5,6 +7,8 @@ pytest.importorskip("sklearn")
 
 from awarelr.benchmark.plan import SAMPLE, Selection, make_plan
 from awarelr.errors import SettingError
+
+pytestmark = pytest.mark.torch
 
 TWO = Selection(tasks=("digits", "drift"), baselines=("aware",), scale="tiny")
 

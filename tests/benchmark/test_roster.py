@@ -1,3 +1,5 @@
+"""Names and packages are checked before anything runs."""
+
 import pytest
 
 pytest.importorskip("torch")
@@ -6,6 +8,8 @@ pytest.importorskip("sklearn")
 from awarelr.benchmark import roster
 from awarelr.benchmark.roster import check_names, check_packages
 from awarelr.errors import MissingExtraError, SettingError
+
+pytestmark = pytest.mark.torch
 
 
 def test_an_unknown_name_lists_the_known_and_suggests_the_nearest() -> None:

@@ -1,3 +1,5 @@
+"""Every scale measures what the protocols ask, and shortens only what is long."""
+
 import pytest
 
 from awarelr.benchmark.scale import SCALES, Scale

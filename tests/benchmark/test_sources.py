@@ -1,3 +1,5 @@
+"""A module depends on what it imports, and a digest on code alone."""
+
 from pathlib import Path
 
 import pytest

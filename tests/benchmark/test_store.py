@@ -1,3 +1,5 @@
+"""What is recorded comes back, what is damaged is set aside and said."""
+
 import errno
 import math
 from collections.abc import Callable

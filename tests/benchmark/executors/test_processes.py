@@ -1,3 +1,5 @@
+"""Worker processes run cells, and may die."""
+
 import multiprocessing
 import os
 import signal

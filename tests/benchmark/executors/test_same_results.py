@@ -1,3 +1,5 @@
+"""Where cells run changes no bit of their results."""
+
 from dataclasses import replace
 
 import pytest
@@ -9,6 +11,8 @@ from awarelr.benchmark.cells import Cell
 from awarelr.benchmark.executors import Executor, ProcessExecutor, SerialExecutor
 from awarelr.benchmark.perform import perform
 from awarelr.benchmark.record import Record
+
+pytestmark = pytest.mark.torch
 
 CELL = Cell(task="digits", baseline="aware", multiplier=30.0, seed=0, scale="tiny")
 CELLS = [

@@ -1,3 +1,5 @@
+"""Each protocol asks for the runs that its question takes."""
+
 from itertools import groupby
 
 import pytest
@@ -6,6 +8,8 @@ pytest.importorskip("torch")
 
 from awarelr.benchmark.protocols import PROTOCOLS, Contest, Field, reference_grid
 from awarelr.benchmark.scale import SCALES
+
+pytestmark = pytest.mark.torch
 
 FIELD = Field(
     tasks=("digits", "gpt", "drift"),

@@ -1,3 +1,5 @@
+"""Intervals over seeds are those of the mean."""
+
 import numpy as np
 import pytest
 

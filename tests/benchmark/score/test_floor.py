@@ -1,3 +1,5 @@
+"""The floor of a power law is found, and nothing else is taken for one."""
+
 import pytest
 
 from awarelr.benchmark.score.floor import estimate_floor, excess_ratio

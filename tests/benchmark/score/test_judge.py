@@ -1,3 +1,5 @@
+"""Made-up records are scored as worked by hand."""
+
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -15,6 +17,8 @@ from awarelr.benchmark.score.sheet import ContestScore, Sheet, Standing
 from awarelr.benchmark.score.table import league_tables, loss_table, markdown
 from awarelr.benchmark.score.weights import Weights
 from awarelr.core.codec import decode, encode
+
+pytestmark = pytest.mark.torch
 
 
 @pytest.fixture

@@ -1,3 +1,5 @@
+"""A profile is a distribution."""
+
 from itertools import pairwise
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""A ratio has a worst value."""
+
 import numpy as np
 
 from awarelr.benchmark.score.ratio import WORST, ratios

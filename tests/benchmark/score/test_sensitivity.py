@@ -1,3 +1,5 @@
+"""The LR sensitivity is the worst over the best."""
+
 import math
 
 from awarelr.benchmark.score.sensitivity import sensitivity

@@ -1,3 +1,5 @@
+"""A measure is read at the moment that is asked for."""
+
 import math
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,6 +12,8 @@ from awarelr.benchmark.curve import Evaluation
 from awarelr.benchmark.record import Record
 from awarelr.benchmark.score.shelf import value_at
 from awarelr.benchmark.score.weights import Weights
+
+pytestmark = pytest.mark.torch
 
 
 def test_a_moment_is_read_from_the_measurement_nearest_to_it(make_record: Callable[..., Record]) -> None:

@@ -1,3 +1,5 @@
+"""Ratios are summed up as worked by hand."""
+
 import numpy as np
 import pytest
 

@@ -1,3 +1,5 @@
+"""A target is reached between two measurements."""
+
 import math
 
 import pytest

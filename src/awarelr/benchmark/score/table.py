@@ -126,7 +126,7 @@ def _league_row(line: Standing) -> tuple[str, ...]:
         line.baseline,
         line.weights.name.lower(),
         f"{summary.geo_mean:.3f}",
-        f"{line.low:.2f}-{line.high:.2f}",
+        f"{line.low:.2f}-{line.high:.2f}" if line.low < line.high else "one seed",
         f"{summary.floored:.3f}",
         f"{summary.median:.3f}",
         f"{summary.worst:.3g}",

@@ -1,3 +1,5 @@
+"""`awarelr bench` runs, goes on, scores, and says what is wrong."""
+
 import json
 import os
 import signal
@@ -16,6 +18,8 @@ pytest.importorskip("typer")
 from typer.testing import CliRunner
 
 from awarelr.cli.commands.app import app
+
+pytestmark = pytest.mark.torch
 
 SMALL = ["--scale", "tiny", "-t", "linreg", "-b", "aware", "-p", "default"]
 SERIAL = ["--executor", "serial"]
