@@ -134,8 +134,7 @@ def test_paddlespeech_197_with_a_falling_training_loss_it_is_overfitting(diagnos
     assert only(report, Kind.OVERFITTING).surety == "sure"
 
 
-@pytest.mark.parametrize("step", [1, 5, 20])
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(("step", "seed"), [(1, 0), (5, 1), (5, 2), (20, 3), (20, 4)])
 def test_keras_7603_slow_divergence_is_no_overfitting(diagnosed: Diagnosed, table: Table, step: int, seed: int) -> None:
     source = random.Random(seed)
     given = {15: (0.9050, 0.7667), 16: (0.8906, 0.7404), 380: (1.5519, 1.4250), 381: (1.5416, 1.5032)}

@@ -104,8 +104,8 @@ def diagnose(path: str, *, format_name: str | None = None, columns: Mapping[str,
 
 
 def _examined(run: Run) -> Examined:
-    findings = found_in(run)
-    view = view_of(run.main, run.unit, "loss")
+    view = view_of(run.main, run.unit, "training loss" if run.train is not None else "validation loss")
+    findings = found_in(run, view)
     best = min(range(len(view.values)), key=view.values.__getitem__, default=None)
     return Examined(
         run=run,

@@ -45,7 +45,7 @@ def timeline_of(view: View, findings: Sequence[Finding]) -> tuple[Stretch, ...]:
     for glance in view.glances:
         at = view.at[glance.index]
         named = next((each for each in wrong if each.start <= at <= each.end), None)
-        plain = glance.situation if glance.situation in _PLAIN else plain
+        plain = glance.situation if glance.situation in _PLAIN[1:] else plain
         labels.append((named.kind.label, False) if named is not None else (plain.label, True))
     least = 1
     while len(cuts := _cuts(labels, least)) > _MOST:

@@ -5,7 +5,7 @@ from awarelr.diagnose.findings.closing import closing
 from awarelr.diagnose.findings.dead import chance_level, dead
 from awarelr.diagnose.findings.lr_column import lr_findings
 from awarelr.diagnose.findings.never_updated import never_moving, never_updated
-from awarelr.diagnose.findings.non_finite import non_finite
+from awarelr.diagnose.findings.non_finite import non_finite, unevaluated
 from awarelr.diagnose.findings.oscillating import early_swing, oscillating
 from awarelr.diagnose.findings.overfitting import overfitting
 from awarelr.diagnose.findings.risen import risen
@@ -15,8 +15,8 @@ from awarelr.diagnose.view import View, view_of
 __all__ = ["found_in"]
 
 
-def found_in(run: Run) -> tuple[Finding, ...]:
-    """Return what was found in a run, the worst first.
+def found_in(run: Run, view: View) -> tuple[Finding, ...]:
+    """Return what was found in a run, whose main curve has been looked at, the worst first.
 
     | what | silences |
     |---|---|
@@ -26,7 +26,6 @@ def found_in(run: Run) -> tuple[Finding, ...]:
     | a swing | spikes and rises inside it |
     | anything unhealthy that lasts | how the run stands at its end |
     """
-    view = view_of(run.main, run.unit, "training loss" if run.train is not None else "validation loss")
     rates = lr_findings(run)
     if not view.values or (rates and rates[0].kind is Kind.LR_ZERO and rates[0].start <= run.main.at[0]):
         return (*non_finite(view, ()), *rates)
@@ -58,9 +57,9 @@ def _validation(run: Run, view: View, named: list[Finding]) -> list[Finding]:
     if run.validation is None or any(each.kind is Kind.DIVERGED and each.ongoing for each in named):
         return []
     own = view if run.train is None else view_of(run.validation, run.unit, "validation loss")
-    if not own.values:
-        return []
-    faults = [*non_finite(own, ()), *never_moving(own)] if run.train is not None else []
+    faults = [*unevaluated(own), *never_moving(own)] if run.train is not None else []
+    if not own.values or (view.bad and view.bad[-1] == len(view.curve.values) - 1):
+        return [] if view.bad else faults
     if run.train is None and any(each.ongoing and not each.kind.healthy for each in named):
         return faults
     return [*overfitting(run, own), *faults]

@@ -55,7 +55,7 @@ def _said(view: View, kind: Kind, start: float) -> Finding:
         f"noise of {noise:.2g}",
         Kind.PLATEAU: f"the {view.name} has been flat since {place(view.unit, start)} at {number(level)}, and not "
         f"because of noise",
-        Kind.FINISHED: f"the {view.name} is flat at {number(level)} because the LR has decayed: training is over",
+        Kind.FINISHED: f"the {view.name} is flat at {number(level)} and the LR has decayed: training is over",
     }
     advice = {
         Kind.DESCENDING: "Nothing needs doing: go on.",

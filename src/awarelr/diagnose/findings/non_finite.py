@@ -6,7 +6,7 @@ from awarelr.diagnose.finding import Finding, Kind
 from awarelr.diagnose.view import View
 from awarelr.diagnose.words import place
 
-__all__ = ["non_finite"]
+__all__ = ["non_finite", "unevaluated"]
 
 _ANNOUNCING = (Kind.OSCILLATING, Kind.DIVERGED, Kind.DAMAGED, Kind.SPIKE)
 
@@ -55,6 +55,28 @@ def non_finite(view: View, before: Sequence[Finding]) -> list[Finding]:
             confidence=1.0,
             evidence=evidence,
             lower=lower,
+        )
+    ]
+
+
+def unevaluated(validation: View) -> list[Finding]:
+    """Name validation losses that are not finite while training goes on: evaluation has a fault of its own."""
+    bad = validation.bad
+    if not bad:
+        return []
+    count, records = len(bad), len(validation.curve.values)
+    start, end = validation.curve.at[bad[0]], validation.curve.at[bad[-1]]
+    return [
+        Finding(
+            kind=Kind.NON_FINITE,
+            start=start,
+            end=end,
+            ongoing=False,
+            sentence=f"{count:,} of {records:,} values of the validation loss are not finite, the first at "
+            f"{place(validation.unit, start)}, while the training loss is",
+            advice="Look at the validation data and at the precision of the evaluation; the LR is not to blame.",
+            confidence=0.9,
+            evidence={"first_record": bad[0] + 1.0, "count": float(count), "records": float(records)},
         )
     ]
 

@@ -18,6 +18,8 @@ __all__ = ["Rise", "overfitting", "rise_of"]
 _LEAST, _SHORT = 5, 20
 _T = 4.0
 _VERDICT = -2.0
+_SMALL = 0.1
+"""Share of the descent before it below which a rise is not yet worth much (*ours*)."""
 
 
 @final
@@ -30,12 +32,14 @@ class Rise:
         seen: index of the value at which the rise could first be named.
         latest: level at the end.
         t: test statistic.
+        share: rise over the way that the curve had come down before, by its median; infinite if it had not.
     """
 
     best: int
     seen: int
     latest: float
     t: float
+    share: float
 
 
 def overfitting(run: Run, validation: View) -> list[Finding]:
@@ -64,6 +68,9 @@ def overfitting(run: Run, validation: View) -> list[Finding]:
         "t": rise.t,
     }
     kind, sentence, advice, confidence = _judged(run, trend, words, confident(rise.t, len(validation.values)), best)
+    if rise.share < _SMALL:
+        sentence += f"; so far by {rise.share:.1%} of the way it had come down"
+        confidence = min(confidence, 0.6)
     return [
         Finding(
             kind=kind,
@@ -124,7 +131,8 @@ def _short(values: Sequence[float]) -> Rise | None:
     if t is None:
         return None
     seen = next(end for end in range(best + 1, len(values)) if _proof(values[: end + 1], best) is not None)
-    return Rise(best=best, seen=seen, latest=statistics.median(values[-3:]), t=t)
+    latest = statistics.median(values[-3:])
+    return Rise(best=best, seen=seen, latest=latest, t=t, share=_share(values, best, latest))
 
 
 def _proof(values: Sequence[float], best: int) -> float | None:
@@ -156,4 +164,9 @@ def _long(values: Sequence[float]) -> Rise | None:
         (at for at in range(lowest, len(sums)) if (sums[at] - sums[lowest] - luck) / unit > _T),
         len(sums) - 1,
     )
-    return Rise(best=best, seen=seen + width - 1, latest=sums[-1], t=t)
+    return Rise(best=best, seen=seen + width - 1, latest=sums[-1], t=t, share=_share(values, best, sums[-1]))
+
+
+def _share(values: Sequence[float], best: int, latest: float) -> float:
+    descent = statistics.median(values[: best + 1]) - values[best]
+    return (latest - values[best]) / descent if descent > 0.0 else math.inf

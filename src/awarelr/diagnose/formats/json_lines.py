@@ -21,11 +21,12 @@ class JsonLines:
     title = "JSON lines"
 
     def claims(self, source: Source) -> bool:
-        """True if most of the first lines are objects."""
+        """True if most of the first lines are objects, and a lone one holds numbers rather than lists of them."""
         if not source.is_text:
             return False
         lines = source.first_lines()[:_LOOKED_AT]
-        return 2 * sum(object_of(each) is not None for each in lines) > len(lines)
+        objects = [found for each in lines if (found := object_of(each)) is not None]
+        return 2 * len(objects) > len(lines) and (len(lines) > 1 or bool(flat(objects[0])))
 
     def rows(self, source: Source) -> Iterator[Row]:
         """Yield the numbers of every object."""
