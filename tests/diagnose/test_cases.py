@@ -5,6 +5,8 @@ Names of the tests are those of the public reports, as repository and number.
 
 import math
 import random
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -244,6 +246,61 @@ def test_scikit_learn_15596_one_lucky_loss_is_no_reference(diagnosed: Diagnosed,
     losses += [0.36 - 0.17 * i / 50 + 0.005 * source.gauss(0.0, 1.0) for i in range(50)]
     losses += [0.19 - 0.04 * i / 100 + 0.005 * source.gauss(0.0, 1.0) for i in range(100)]
     assert kinds(diagnosed(table("iteration,loss", enumerate(losses, start=1)))) == [Kind.DESCENDING]
+
+
+def test_a_loss_that_is_zero_all_at_once_is_dead_and_one_that_comes_to_zero_is_not(diagnosed: Diagnosed) -> None:
+    broken = diagnosed("\n".join(["2.1", "1.9", "1.8", "1.7", "1.75", "1.6", *["0.0"] * 15]))
+    assert kinds(broken) == [Kind.DEAD]
+    assert "no longer computed" in only(broken, Kind.DEAD).sentence
+    learned = diagnosed("\n".join([*(f"{math.exp(-0.5 * i):.4f}" for i in range(20)), *["0.0"] * 15]))
+    assert Kind.DEAD not in kinds(learned)
+
+
+def test_a_loss_that_hovers_at_chance_level_has_learned_nothing(diagnosed: Diagnosed, table: Table) -> None:
+    source = random.Random(6)
+    report = diagnosed(table("epoch,loss", ((i, 2.3026 + source.gauss(0.0, 0.003)) for i in range(40))))
+    found = only(report, Kind.CHANCE_LEVEL)
+    assert "ln 10, the chance level of 10 classes" in found.sentence
+
+
+def test_a_wave_drawn_without_noise_is_a_swing_and_no_repetition(diagnosed: Diagnosed, table: Table) -> None:
+    report = diagnosed(table("step,loss", ((i, 0.22 + 0.28 * (1 - abs(i % 40 / 20 - 1))) for i in range(200))))
+    assert kinds(report) == [Kind.OSCILLATING]
+
+
+def test_an_lr_that_falls_to_zero_long_before_the_end_is_told(diagnosed: Diagnosed, table: Table) -> None:
+    source = random.Random(4)
+    rows = [
+        (i, math.exp(-min(i, 40) / 30.0) + source.gauss(0.0, 0.02), 0.01 if i < 40 else 0.0, 0.0) for i in range(100)
+    ]
+    found = only(diagnosed(table("step,loss,lr,other", rows)), Kind.LR_ZERO)
+    assert found.start == 40.0
+    decayed = [(i, math.exp(-i / 30.0) + source.gauss(0.0, 0.02), 0.01 * max(1.0 - i / 80.0, 0.0)) for i in range(100)]
+    assert Kind.LR_ZERO not in kinds(diagnosed(table("step,loss,lr", decayed)))
+
+
+def test_ten_pasted_values_get_a_cautious_answer(diagnosed: Diagnosed) -> None:
+    falling = diagnosed("1.2 1.1 1.05 0.9 0.92 0.85 0.8 0.83 0.79 0.75")
+    assert kinds(falling) == [Kind.DESCENDING]
+    assert only(falling, Kind.DESCENDING).surety == "a guess"
+    noisy = diagnosed("0.69 0.71 0.70 0.68 0.70 0.72 0.69 0.70 0.71 0.69")
+    assert kinds(noisy) == [Kind.TOO_SHORT]
+    assert "20 or more" in only(noisy, Kind.TOO_SHORT).advice
+
+
+def test_the_lr_to_try_is_given_where_the_lr_is_known(diagnosed: Diagnosed, table: Table) -> None:
+    losses = [2.0 * math.exp(-i / 20.0) if i < 60 else 0.1 * math.exp((i - 60) / 5.0) for i in range(100)]
+    report = diagnosed(table("step,loss,lr", ((i, loss, 0.1) for i, loss in enumerate(losses))))
+    assert kinds(report) == [Kind.DIVERGED]
+    text = " ".join(report_text(report).split())
+    assert "LR looks 3-10 x too high from step 6" in text
+    assert "The LR was 0.1 there: that means 0.01 to 0.03333." in text
+
+
+def test_nothing_foreign_is_loaded() -> None:
+    code = "import sys, awarelr.diagnose; print({'numpy', 'jinja2', 'tensorboard', 'rich'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)  # noqa: S603
+    assert done.stdout.strip() == "set()"
 
 
 def test_every_finding_is_a_case_of_a_situation() -> None:

@@ -98,6 +98,10 @@ MESSAGES = {
     "one loss": (b"epoch,loss\n1,2\n", "too few"),
     "binary": (gzip.compress(b"x" * 10) + bytes(range(256)) * 4, "is binary"),
     "no loss": (b"a,b,c\n1,2,3\n4,5,6\n7,8,9\n", "no column that looks like a loss, only 'a', 'b', 'c'"),
+    "accuracy alone": (
+        b"epoch,accuracy\n1,0.5\n2,0.6\n3,0.7\n",
+        "no column that looks like a loss, only 'epoch', 'acc",
+    ),
     "deep": (b"[" * 100_000, "nested too deeply"),
     "half a document": (b'{"log_history": [{"loss": 1.0, "step": 1},', "no whole JSON document"),
     "wide": (b"loss," + b"1," * 9000 + b"\n" + b"1," * 9001 + b"\n", "that is no log"),

@@ -8,7 +8,7 @@ from typing import final
 
 from awarelr.diagnose.fault import LogError
 
-__all__ = ["Role", "overrides_of", "rank_of"]
+__all__ = ["Role", "may_be_loss", "overrides_of", "rank_of"]
 
 
 @final
@@ -36,6 +36,10 @@ _VALIDATION = (
 _HELD_OUT = {"val", "valid", "validation", "eval", "evaluation", "dev", "test", "holdout"}
 _ERRORS = {"loss", "nll", "cost", "mse", "mae", "rmse", "error", "perplexity", "ppl", "objective", "xent"}
 _NO_LOSS = {"scale", "scaler", "weight", "count", "time", "ratio", "coef", "samples", "runtime", "second"}
+_HIGHER_IS_BETTER = {
+    *("acc", "accuracy", "f1", "auc", "auroc", "bleu", "rouge", "score", "reward", "return", "precision", "recall"),
+    *("iou", "map", "dice", "top1", "top5", "psnr", "ssim", "r2"),
+}
 _LAST = 50
 
 
@@ -46,7 +50,7 @@ def rank_of(name: str, role: Role) -> int | None:
         >>> rank_of("Train/Loss", Role.TRAIN), rank_of("eval_loss", Role.TRAIN), rank_of("lr-AdamW", Role.LR)
         (1, None, 50)
     """
-    plain = re.sub(r"[^a-z0-9]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip()).lower()).strip("_")
+    plain = _plain(name)
     known = {Role.TRAIN: _TRAIN, Role.VALIDATION: _VALIDATION, Role.LR: _LR, Role.STEP: _STEP, Role.EPOCH: _EPOCH}
     if plain in known[role]:
         return known[role].index(plain)
@@ -58,6 +62,17 @@ def rank_of(name: str, role: Role) -> int | None:
     if bool(words & _HELD_OUT) is not (role is Role.VALIDATION):
         return None
     return _LAST // 2 if "loss" in words else _LAST
+
+
+def may_be_loss(name: str) -> bool:
+    """True unless a name says that it is a time, or that higher is better."""
+    words = set(_plain(name).split("_"))
+    return not words & (_HIGHER_IS_BETTER | _NO_LOSS)
+
+
+def _plain(name: str) -> str:
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip())
+    return re.sub(r"[^a-z0-9]+", "_", apart.lower()).strip("_")
 
 
 def overrides_of(given: Mapping[str, str], names: list[str]) -> dict[Role, str | None]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import final
 
-from awarelr.diagnose.columns import Role, overrides_of, rank_of
+from awarelr.diagnose.columns import Role, may_be_loss, overrides_of, rank_of
 from awarelr.diagnose.fault import LogError
 from awarelr.diagnose.formats import Row, format_for
 from awarelr.diagnose.source import opened
@@ -117,7 +117,7 @@ def _cast(log: str, tracks: Mapping[str, Track], given: Mapping[str, str]) -> tu
                 taken.add(found)
     if Role.TRAIN in names or Role.VALIDATION in names:
         return names, notices
-    free = [name for name in tracks if name not in taken and "time" not in name.lower()]
+    free = [name for name in tracks if name not in taken and may_be_loss(name)]
     if Role.TRAIN in chosen or not free or not (len(free) == 1 or free[0].startswith("column ")):
         listed = ", ".join(repr(each[:60]) for each in [*tracks][:20])
         message = f"{log} has no column that looks like a loss, only {listed}. Name it: --column train=NAME."

@@ -47,7 +47,7 @@ def timeline_of(view: View, findings: Sequence[Finding]) -> tuple[Stretch, ...]:
         named = next((each for each in wrong if each.start <= at <= each.end), None)
         plain = glance.situation if glance.situation in _PLAIN[1:] else plain
         labels.append((named.kind.label, False) if named is not None else (plain.label, True))
-    least = 1
+    least = max(1, round(0.01 * len(labels)))
     while len(cuts := _cuts(labels, least)) > _MOST:
         least = max(least + 1, round(_SHORTEST * len(labels)), 2 * least)
     ends = [*(first for first, _ in cuts[1:]), len(labels)]

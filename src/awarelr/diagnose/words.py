@@ -16,12 +16,14 @@ def number(value: float) -> str:
 
 def place(unit: str, at: float) -> str:
     """Word a position: ``"epoch 30"``, ``"step 1,200"``, ``"epoch 0.75"``."""
-    return f"{unit} {at:,.0f}" if at == int(at) or abs(at) >= 1000.0 else f"{unit} {at:.4g}"  # noqa: PLR2004
+    whole = (at == round(at) or abs(at) >= 1000.0) and abs(at) < 1e15  # noqa: PLR2004 - thousands need no decimals
+    return f"{unit} {at:,.0f}" if whole else f"{unit} {at:.4g}"
 
 
 def span(unit: str, length: float) -> str:
     """Word a length: ``"10 epochs"``, ``"1 step"``."""
-    words = f"{round(length):,}" if abs(length - round(length)) < 1e-6 * max(1.0, length) else f"{length:.3g}"
+    whole = abs(length - round(length)) < 1e-6 * max(1.0, length) < 1e9  # noqa: PLR2004 - up to 1e15
+    words = f"{round(length):,}" if whole else f"{length:.3g}"
     return f"{words} {unit}" if words == "1" else f"{words} {unit}s"
 
 

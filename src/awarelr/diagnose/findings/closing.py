@@ -2,6 +2,7 @@
 
 import statistics
 from collections import Counter
+from collections.abc import Sequence
 
 from awarelr.core.diagnosis import Situation
 from awarelr.core.signals.scatter import scatter_of
@@ -20,7 +21,7 @@ _ENDS = {
     Situation.DEAD: Kind.PLATEAU,
     Situation.WARMING_UP: Kind.TOO_SHORT,
 }
-_SHORT = 20
+_LEAST, _SHORT = 5, 20
 _DECAYED = 0.05
 _T = 4.0
 
@@ -37,12 +38,23 @@ def closing(view: View, run: Run) -> Finding:
     kind = next((kind for kind, _ in named.most_common() if kind is not None), Kind.TOO_SHORT)
     if kind is Kind.TOO_SHORT:
         return _few(view)
-    first = len(view.glances) - 1
-    while first and _ENDS.get(view.glances[first - 1].situation) in (kind, None):
-        first -= 1
+    first = _since(view, kind)
     if kind is not Kind.DESCENDING and _decayed(run):
         kind = Kind.FINISHED
     return _said(view, kind, view.at[view.glances[first].index])
+
+
+def _since(view: View, kind: Kind) -> int:
+    """Return the glance since which the situations are of one kind, a few others in between allowed."""
+    first, others = len(view.glances) - 1, 0
+    for index in range(first - 1, -1, -1):
+        if _ENDS.get(view.glances[index].situation) in (kind, None):
+            first = index
+        else:
+            others += 1
+        if others > max(3, (len(view.glances) - index) // 10):
+            break
+    return first
 
 
 def _said(view: View, kind: Kind, start: float) -> Finding:
@@ -61,10 +73,13 @@ def _said(view: View, kind: Kind, start: float) -> Finding:
         Kind.DESCENDING: "Nothing needs doing: go on.",
         Kind.NOISE_FLOOR: "Lower the LR 2 to 5 x, or let it decay: if the loss falls within a few hundred steps, noise "
         "held it up; if not, it is a plateau and the LR is not to blame.",
-        Kind.PLATEAU: "Try an LR 2 to 3 x higher for a while; if nothing moves, the model or the data is the limit.",
+        Kind.PLATEAU: "Raise the LR 2 to 3 x for a while; if nothing moves, the model or the data is the limit.",
         Kind.FINISHED: "To go on, raise the LR again (a fresh cycle); otherwise nothing needs doing.",
     }
     moving = kind is Kind.DESCENDING
+    if moving and _straight(view.values):
+        sentences[kind] += ", in a straight line"
+        advice[kind] = "Go on; a straight line leaves room: an LR 2 to 3 x higher may get there sooner."
     return Finding(
         kind=kind,
         start=start,
@@ -90,7 +105,7 @@ def _few(view: View) -> Finding:
         sentence = f"the {view.name} fell from {way} over {count} values"
         advice = "Nothing needs doing as far as so few values can tell: go on and look again after 20 or more."
         return _short(view, Kind.DESCENDING, sentence, advice, t)
-    rising = f"; it rises (t = {t:.1f}), which so few values do not prove" if t > _T else ""
+    rising = f"; it rises (t = {t:.1f}), which so few values do not prove" if t > _T and count >= _LEAST else ""
     sentence = f"{count} values of the {view.name} ({way}) are too few to name anything{rising}"
     advice = "Log more values (20 or more), then ask again."
     return _short(view, Kind.TOO_SHORT, sentence, advice, t)
@@ -108,6 +123,18 @@ def _short(view: View, kind: Kind, sentence: str, advice: str, t: float) -> Find
         evidence={"values": float(len(view.values)), "t": t},
         t=t if kind is Kind.DESCENDING else None,
     )
+
+
+def _straight(values: Sequence[float]) -> bool:
+    """True if a long curve fell as fast in its second half as in its first, far beyond its noise."""
+    half = len(values) // 2
+    if half < _SHORT:
+        return False
+    early, late = slope_of(values[:half]), slope_of(values[-half:])
+    certain = (
+        max(early.slope / early.width, late.slope / late.width) < -2.0 * _T if early.width and late.width else False
+    )
+    return certain and 0.8 < late.slope / early.slope < 1.25  # noqa: PLR2004 - a quarter either way
 
 
 def _decayed(run: Run) -> bool:

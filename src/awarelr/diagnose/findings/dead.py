@@ -12,6 +12,8 @@ __all__ = ["chance_level", "dead"]
 _REPEATS = 5
 _UNITS = 20.0
 """Last digits by which a standing loss must lie above its best, so that it is not just rounded (*ours*)."""
+_ABRUPT = 0.02
+"""Share of the highest loss above which a fall to exactly 0 at once is no learning (*ours*)."""
 _LEAST = 20
 _QUIET = 0.01
 
@@ -34,11 +36,11 @@ def dead(view: View) -> list[Finding]:
     first = len(values) - still
     best = min(range(len(values)), key=values.__getitem__)
     never = first == 0
+    if last == 0.0 and (never or values[first - 1] > _ABRUPT * max(values)):
+        return [_nothing(view, first, still)]
     if not never and chance(last) is None and last - values[best] < _UNITS * view.digit:
         return []
     meaning = _meaning(last)
-    if never and not meaning and last == 0.0:
-        meaning = " (nothing is left to learn, or the loss is not wired up)"
     since = "from the first record" if never else f"from {place(view.unit, view.at[first])}"
     nth = "" if never or view.unit == "record" else f" (record {first + 1:,})"
     back = place(view.unit, view.at[best + 1]) if best < first else ""
@@ -63,6 +65,22 @@ def dead(view: View) -> list[Finding]:
     ]
 
 
+def _nothing(view: View, first: int, still: int) -> Finding:
+    """Word a loss that is zero all at once: nobody learns so fast."""
+    return Finding(
+        kind=Kind.DEAD,
+        start=view.at[first],
+        end=view.end,
+        ongoing=True,
+        sentence=f"the {view.name} is exactly 0 from {place(view.unit, view.at[first])} to the end, {still:,} records, "
+        f"without a way down: it is no longer computed",
+        advice="Look at what the loss is made of: labels that are all masked, an overflow in half precision that is "
+        f"replaced by 0, gradients that are NaN. Go back before {place(view.unit, view.at[first])}.",
+        confidence=0.85,
+        evidence={"loss": 0.0, "since_record": first + 1.0, "still": float(still)},
+    )
+
+
 def chance_level(view: View) -> list[Finding]:
     """Name a loss that hovers around ln k with hardly any noise and never came far below it.
 
@@ -83,11 +101,12 @@ def chance_level(view: View) -> list[Finding]:
     ):
         return []
     near = 3.0 * max(noise, 1e-4)
-    first = next(
+    quiet = (
         index
         for index in range(len(values))
         if all(abs(each - level) < 2.0 * near for each in values[index : index + 5])
     )
+    first = next(quiet, 0)
     return [
         Finding(
             kind=Kind.CHANCE_LEVEL,

@@ -17,7 +17,7 @@ _ABOVE, _BACK = 4.0, 2.0
 """Noises above the level that count as having left it, and as having come back (*ours*)."""
 _SLACK = 0.1
 """Share of the way up within which it counts as back at most (*ours*)."""
-_EARLY = 12
+_EARLY, _SHORT = 12, 20
 _JUMP, _STAYS = 15.0, 6.0
 """Mean steps by which an early jump exceeds what stands before it, and by which the next two do (*ours*)."""
 
@@ -33,7 +33,7 @@ class Departure:
         level: level before it.
         noise: noise there.
         peak: highest value where it rose suddenly, highest median of three where it rose slowly.
-        latest: median of the last five values, or of as many as there are.
+        latest: median of the last five values; of three in a short log.
         above: how many values lie clearly above.
         sudden: True if most of the way was made within two readings.
         z: rise over noise, or the z of a slow rise.
@@ -94,7 +94,8 @@ def _seeds(glances: Sequence[Glance], values: Sequence[float]) -> Iterator[tuple
         else:
             start = max(index - 2 * int(evidence["readings"]), 0)
             lowest = min(range(start, index), key=lambda at: statistics.median(values[max(at - 2, 0) : at + 3]))
-            level = statistics.median(values[max(lowest - 4, 0) : lowest + 5])
+            reach = 4 if len(values) >= _SHORT else 1
+            level = statistics.median(values[max(lowest - reach, 0) : lowest + reach + 1])
             yield lowest + 1, level, evidence["noise"], min(evidence["z"], 999.0)
 
 
@@ -125,7 +126,7 @@ def _followed(values: Sequence[float], first: int, level: float, noise: float, z
         level=level,
         noise=noise,
         peak=max(stretch) if sudden else peak,
-        latest=statistics.median(values[-5:]) if back is None else values[back],
+        latest=statistics.median(values[-5 if len(values) >= _SHORT else -3 :]) if back is None else values[back],
         above=above,
         sudden=sudden,
         z=z,

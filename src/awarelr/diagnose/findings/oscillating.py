@@ -24,8 +24,8 @@ _LONG, _LASTING = 48, 2.8
 """Values, and periods, that a swing must last: among many short windows of noise some look alike (*ours*)."""
 _TURNS = 3
 _EARLY = 10
-_SEEN = 2.4
-"""Periods that a swing has lasted when it is first seen, as in `awarelr.core.signals.period`."""
+_NEAR = 0.35
+"""Share of a swing within which a value one period later counts as the same (*ours*)."""
 
 
 @final
@@ -95,9 +95,23 @@ def _grouped(hits: list[_Hit], least: int) -> list[list[_Hit]]:
     return sorted(kept, key=lambda group: group[0].first - group[-1].last)
 
 
+def _onset(values: Sequence[float], hit: _Hit) -> int:
+    """Return where, going back from the end of the first window, the values stop coming again a period later."""
+    period = max(round(hit.period), 1)
+    near = _NEAR * (hit.swing.high - hit.swing.low)
+    first, misses = max(hit.last - period, hit.first), 0
+    for index in range(first, hit.first - 1, -1):
+        if abs(values[index] - values[index + period]) < near:
+            first, misses = index, 0
+        elif misses == _TURNS:
+            break
+        else:
+            misses += 1
+    return first
+
+
 def _named(view: View, run: Run, hits: list[_Hit]) -> Finding:
-    earliest = min(hits, key=lambda hit: hit.last)
-    first = max(min(hit.first for hit in hits), earliest.last - math.ceil(_SEEN * earliest.period) + 1)
+    first = _onset(view.values, min(hits, key=lambda hit: hit.last))
     last = max(hit.last for hit in hits)
     clearest = max(hits, key=lambda hit: hit.swing.again)
     low = statistics.fmean(hit.swing.low for hit in hits)
