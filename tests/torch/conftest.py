@@ -100,7 +100,7 @@ def fingerprint() -> Callable[..., list[Any]]:
             for each in value:
                 yield from flat(each)
         else:
-            yield repr(value)
+            yield repr(float(value) if type(value) is int else value)
 
     def of(*parts: Any) -> list[Any]:
         return [each for part in parts for each in flat(part.state_dict() if hasattr(part, "state_dict") else part)]

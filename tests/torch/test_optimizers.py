@@ -74,7 +74,7 @@ def test_from_far_above_the_weights_stay_finite_and_the_lr_falls(
 
 
 def test_a_tensor_lr_is_filled_in_place() -> None:
-    weight = torch.nn.Parameter(torch.ones(3))
+    weight: Any = torch.nn.Parameter(torch.ones(3))
     lr = torch.tensor(1e-3)
     optimizer = torch.optim.Adam([weight], lr=lr, foreach=False)
     scheduler = AwareLR(optimizer)
@@ -118,7 +118,7 @@ def test_groups_keep_their_ratios_and_a_group_at_zero_is_left_alone(toy: Callabl
 def test_sparse_gradients_are_read(kind: str) -> None:
     torch.manual_seed(0)
     table: Any = torch.nn.Embedding(40, 4, sparse=True)
-    optimizer: Any = (
+    optimizer = (
         torch.optim.SGD(table.parameters(), lr=1e-5)
         if kind == "sgd"
         else torch.optim.SparseAdam(list(table.parameters()), lr=1e-5)

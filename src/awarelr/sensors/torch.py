@@ -60,8 +60,8 @@ class TorchSensor:
             grad_scale: what a loss scaler multiplied the gradients by, if they still are.
             found_inf: above 0 if a loss scaler will make the optimizer skip this step.
         """
-        sums = self.nothing()
-        for lane in self._lanes:
+        sums = self._lanes[0].read()
+        for lane in self._lanes[1:]:
             sums += lane.read().to(sums.device)
         if grad_scale is not None:
             scale = grad_scale.to(sums)

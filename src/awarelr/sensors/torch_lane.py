@@ -14,6 +14,8 @@ __all__ = ["LONG", "MEDIUM", "SHORT", "SNAPSHOT", "THETA", "Lane", "Watched", "c
 
 SHORT, MEDIUM, LONG, SNAPSHOT, THETA = range(5)
 """Rows of a lane: three averages, the snapshot's parameters, and those of the latest reading."""
+_WANTED = (0, 6, 12, 18, 1, 2, 3, 24)
+"""Places of gg, ss, mm, ll, gs, gm, gl and dd in the 5 x 5 products of gradient and displacements, row by row."""
 _AT_ONCE = 1 << 17
 """Coordinates whose differences are held at once on a host: they stay in its cache, and memory stays small (*ours*)."""
 
@@ -63,6 +65,7 @@ class Lane:
         self._at_once = min(size, _AT_ONCE) if self.device.type == "cpu" else size
         self._differences = torch.empty((5, self._at_once), **options)
         self._product = torch.empty((5, 5), **options)
+        self._wanted = torch.tensor(_WANTED, device=self.device)
         self._theta_targets = self._targets(self.theta)
         self._gradient_targets = self._targets(self._gradient)
         self.row_targets = self._targets(self.rows[SNAPSHOT])
@@ -99,16 +102,13 @@ class Lane:
         if self.pending is not None:
             self._absorb()
         self.gather([_dense_gradient(each.parameter) for each in self.watched], self._gradient_targets)
-        gram = torch.zeros((5, 5), dtype=self.sums_type, device=self.device)
-        for start in range(0, self.theta.numel(), max(self._at_once, 1)):
-            gram += self._gram(start, min(start + self._at_once, self.theta.numel()))
-        if self.share != 1.0:
-            gram /= self.share or 1.0
         sums = torch.zeros(len(Sum), dtype=self.sums_type, device=self.device)
-        sums[Sum.GG : Sum.LL + 1] = gram.diagonal()[:4]
-        sums[Sum.GS : Sum.GL + 1] = gram[0, 1:4]
-        sums[Sum.DD] = gram[4, 4]
-        sums[Sum.NON_FINITE] = ~torch.isfinite(gram[0, 0])
+        for start in range(0, self.theta.numel(), self._at_once or 1):
+            products = self._gram(start, min(start + self._at_once, self.theta.numel()))
+            sums[Sum.GG : Sum.DD + 1] += products.view(-1).index_select(0, self._wanted)
+        if self.share != 1.0:
+            sums /= self.share or 1.0
+        sums[Sum.NON_FINITE] = ~torch.isfinite(sums[Sum.GG])
         return sums
 
     def averages(self, row: int) -> list[tuple[Tensor, Tensor]]:

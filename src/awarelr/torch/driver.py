@@ -100,13 +100,13 @@ class Driver:
         undone = self._decide() or undone
         self.adopt_new_groups()
         fresh = self._begin_snapshot()
-        self.pending = Pending(sums=self.unseen(), lr=self.rates.in_force if self.act else max(self.rates.current()))
+        lr = self.rates.in_force if self.act else max(self.rates.current())
         if self.probing or undone:
             # A probe is no step; and gradients taken at weights since undone must not move the restored ones.
             self.training.drop_gradients()
-            self.pending.probe, self.pending.undone = not undone, undone
+            self.pending = Pending(sums=self.unseen(), lr=lr, probe=not undone, undone=undone)
         else:
-            self._measure_into(self.pending, fresh)
+            self.pending = self._measured(lr, fresh)
 
     def observe(self) -> None:
         """Measure by hand for the step to come, in place of an earlier time; the pre-hook then does not."""
@@ -185,13 +185,15 @@ class Driver:
             self.sensor.mark_snapshot(self.snapshot.parameters)
         return self.snapshot
 
-    def _measure_into(self, pending: Pending, fresh: Snapshot | None) -> None:
+    def _measured(self, lr: float, fresh: Snapshot | None) -> Pending:
         optimizer = self.training.optimizer
         scale, found_inf = getattr(optimizer, "grad_scale", None), getattr(optimizer, "found_inf", None)
         if self.sensor is not None and any(each.grad is not None for each in self.training.parameters()):
-            pending.sums, pending.path_seen = self.sensor.read(scale, found_inf), True
-        elif found_inf is not None:
-            pending.sums[Sum.SKIPPED] = found_inf.to(pending.sums)
+            pending = Pending(sums=self.sensor.read(scale, found_inf), lr=lr, path_seen=True)
+        else:
+            pending = Pending(sums=self.unseen(), lr=lr)
+            if found_inf is not None:
+                pending.sums[Sum.SKIPPED] = found_inf.to(pending.sums)
         if not self.act:
             pending.lr_found = pending.lr
         if not self.restores:
@@ -199,6 +201,7 @@ class Driver:
         elif self.candidate is None and self.schedule.snapshot_due(self.state, len(self.queue)):
             self.candidate = fresh or Snapshot.capture(self.training)
             pending.set_aside = True
+        return pending
 
     def _absorb(self, clock: int) -> None:
         if self.sensor is not None and self.average is not None and clock > 0:
