@@ -48,7 +48,7 @@ def compare(first: Report, second: Report) -> Comparison:
     evidence = {"common": float(common), "same": float(same)}
     if same == common and common >= _LEAST:
         return _identical(differs, evidence, common)
-    return _apart(one, (left, right), (first.name, second.name), differs, evidence)
+    return _apart((left, right), (first.name, second.name), differs, evidence)
 
 
 def _view(examined: Examined) -> View:
@@ -80,7 +80,6 @@ def _identical(differs: bool | None, evidence: Mapping[str, float], common: int)
 
 
 def _apart(
-    one: Examined,
     views: tuple[View, View],
     names: tuple[str, str],
     differs: bool | None,  # noqa: FBT001
@@ -95,11 +94,10 @@ def _apart(
     begun = int(evidence["same"])
     apart = f"; their first {begun:,} losses are identical" if begun >= _LEAST else ""
     reached = _reaches(views[low], known[1 - low])
-    sooner = f", whose end it reaches at {place(one.run.unit, reached)}" if reached is not None else ""
-    words = (
-        f"{names[low]} ends lower, at {number(known[low])}{sooner}; {names[1 - low]} ends at "
-        f"{number(known[1 - low])}{apart}"
-    )
+    sooner = f"; it came below the other's end at {place(views[low].unit, reached)}" if reached is not None else ""
+    words = f"{names[low]} ends lower, at {number(known[low])} against {number(known[1 - low])}{sooner}{apart}"
+    if known[0] == known[1]:
+        words = f"both end at {number(known[0])}{apart}"
     numbers = {**evidence, "end_first": known[0], "end_second": known[1]}
     return Comparison(identical=False, lr_differs=differs, sentence=words, advice="", evidence=numbers)
 

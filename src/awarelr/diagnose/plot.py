@@ -1,7 +1,7 @@
 """A run's curves as points for a drawing: thinned with peaks kept, scaled to a box."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import final
 
@@ -20,7 +20,7 @@ _LOGARITHMIC = 30.0
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """One stretch of the timeline in the box: left edge, width, label, and whether it is healthy."""
+    """One stretch of the run in the box: left edge, width, label, and whether it is healthy."""
 
     x: float
     width: float
@@ -61,15 +61,7 @@ def drawing_of(examined: Examined) -> Drawing | None:
     low, high = finite[0], finite[-1]
     first, last = run.main.at[0], run.main.at[-1]
     across = WIDTH / (last - first) if last > first else 0.0
-    bands = tuple(
-        Band(
-            x=round((each.start - first) * across, 1),
-            width=round(max((each.end - each.start) * across, 1.0), 1),
-            label=each.label,
-            healthy=each.healthy,
-        )
-        for each in examined.timeline
-    )
+    bands = tuple(_bands(examined, first, across))
     frame = (first, across, low, high)
     return Drawing(
         train=_points(run.train, frame, logarithmic=logarithmic),
@@ -79,6 +71,23 @@ def drawing_of(examined: Examined) -> Drawing | None:
         high=high,
         logarithmic=logarithmic,
     )
+
+
+def _bands(examined: Examined, first: float, across: float) -> Iterator[Band]:
+    """Yield the healthy stretches, each up to the next one, and whatever needs mending."""
+    stretches = examined.timeline
+    ends = [*(each.start for each in stretches[1:]), stretches[-1].end if stretches else first]
+    for each, end in zip(stretches, ends, strict=False):
+        if each.healthy:
+            yield _band(each.label, (each.start - first) * across, (end - first) * across, healthy=True)
+    for finding in examined.findings:
+        if not finding.kind.healthy:
+            left, right = (finding.start - first) * across, (finding.end - first) * across
+            yield _band(finding.kind.label, left, right, healthy=False)
+
+
+def _band(label: str, left: float, right: float, *, healthy: bool) -> Band:
+    return Band(x=round(left, 1), width=round(max(right - left, 1.0), 1), label=label, healthy=healthy)
 
 
 def _points(curve: Curve | None, frame: Sequence[float], *, logarithmic: bool) -> str:

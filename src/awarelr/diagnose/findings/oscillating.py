@@ -24,6 +24,8 @@ _LONG, _LASTING = 48, 2.8
 """Values, and periods, that a swing must last: among many short windows of noise some look alike (*ours*)."""
 _TURNS = 3
 _EARLY = 10
+_MOST_AGAIN = 0.98
+"""A correlation of fewer and fewer pairs can exceed 1; beyond this the t says nothing more (*ours*)."""
 _NEAR = 0.35
 """Share of a swing within which a value one period later counts as the same (*ours*)."""
 
@@ -116,8 +118,8 @@ def _named(view: View, run: Run, hits: list[_Hit]) -> Finding:
     clearest = max(hits, key=lambda hit: hit.swing.again)
     low = statistics.fmean(hit.swing.low for hit in hits)
     high = statistics.fmean(hit.swing.high for hit in hits)
-    again = clearest.swing.again
-    t = again * math.sqrt((clearest.count - 2) / max(1.0 - again * again, 1e-6))
+    again = min(clearest.swing.again, _MOST_AGAIN)
+    t = again * math.sqrt((clearest.count - 2) / (1.0 - again * again))
     period = clearest.period * view.gap
     ongoing = last >= len(view.values) - 1 - 2 * clearest.period
     cyclic = run.lr is not None and len(run.lr.values) >= _WINDOWS[0] and _cycles(run.lr.values)
