@@ -10,8 +10,8 @@ _CLASSES = range(2, 1001)
 
 
 def number(value: float) -> str:
-    """Word a loss or an LR with four digits."""
-    return f"{value:.4g}"
+    """Word a loss or an LR with four digits, thousands written out."""
+    return f"{value:,.0f}" if 1e4 <= abs(value) < 1e9 else f"{value:.4g}"  # noqa: PLR2004
 
 
 def place(unit: str, at: float) -> str:

@@ -51,28 +51,29 @@ def diagnose_command(
 ) -> None:
     """Name the situations in a loss log from anywhere, and say what to try next.
 
-    Reads CSV, JSON lines, TensorBoard events, trainer_state.json, Keras and Lightning CSV, journals, plain logs with
-    `loss: 1.23` in them, and bare numbers.
+    Reads CSV, JSON lines, TensorBoard events, trainer_state.json, journals, plain logs with `loss: 1.23`, bare numbers.
 
     Exit status: 0 diagnosed, 1 a finding named with --fail-on is there, 2 the input is bad.
     """
     with complaining():
-        columns = _columns(column or [])
         names = [each.strip() for each in fail_on.split(",")] if fail_on is not None else []
         failing([], names)
-        if len(logs) > _MOST_LOGS or logs.count("-") > 1:
-            message = f"LOG must be one log or two to compare, got {len(logs)}: {', '.join(logs)}. Call again for more."
-            raise LogError(message)
-        reports = [diagnose(each, format_name=format_name, columns=columns) for each in logs]
+        _check_count(logs)
+        reports = [diagnose(each, format_name=format_name, columns=_columns(column or [])) for each in logs]
         comparison = compare(reports[0], reports[1]) if len(reports) == _MOST_LOGS else None
         if html is not None:
             _write(html, reports_page(reports, comparison))
     _print(reports_json(reports, comparison) if as_json else _text(reports, comparison))
-    found = failing(reports, names)
-    if found:
+    if found := failing(reports, names):
         if not as_json:
             _print(f"Failed on: {', '.join(dict.fromkeys(each.kind.slug for each in found))}.")
         raise typer.Exit(FAILED)
+
+
+def _check_count(logs: list[str]) -> None:
+    if len(logs) > _MOST_LOGS or logs.count("-") > 1:
+        message = f"LOG must be one log or two to compare, got {len(logs)}: {', '.join(logs)}. Call again for more."
+        raise LogError(message)
 
 
 def _columns(given: list[str]) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """The very same loss to the end, and a loss that stays at chance level."""
 
+import math
 import statistics
+from collections.abc import Sequence
 
 from awarelr.core.signals.scatter import scatter_of
 from awarelr.diagnose.finding import Finding, Kind
@@ -16,6 +18,8 @@ _ABRUPT = 0.02
 """Share of the highest loss above which a fall to exactly 0 at once is no learning (*ours*)."""
 _LEAST = 20
 _QUIET = 0.01
+_USUAL = (2, 3, 4, 5, 10, 20, 100, 1000)
+"""Numbers of classes of the usual data sets: others are more likely a coincidence (*ours*)."""
 
 
 def dead(view: View) -> list[Finding]:
@@ -43,13 +47,6 @@ def dead(view: View) -> list[Finding]:
     meaning = _meaning(last)
     since = "from the first record" if never else f"from {place(view.unit, view.at[first])}"
     nth = "" if never or view.unit == "record" else f" (record {first + 1:,})"
-    back = place(view.unit, view.at[best + 1]) if best < first else ""
-    advice = (
-        "Start again: check inputs and labels, then an LR about 10 x lower; if the loss still stands, gradients do not "
-        "reach the weights."
-        if not back
-        else f"Lowering the LR now cannot help; go back before {back} and start with an LR about 10 x lower."
-    )
     return [
         Finding(
             kind=Kind.DEAD,
@@ -58,11 +55,26 @@ def dead(view: View) -> list[Finding]:
             ongoing=True,
             sentence=f"the {view.name} is exactly {last:.6g}{meaning} {since}{nth} to the end, {still:,} records: "
             f"the network is dead",
-            advice=advice,
+            advice=_advice(place(view.unit, view.at[best + 1]) if best < first else ""),
             confidence=0.95 if meaning or still >= 2 * _REPEATS else 0.8,
             evidence={"loss": last, "since_record": first + 1.0, "still": float(still), "best_record": best + 1.0},
         )
     ]
+
+
+def _advice(back: str) -> str:
+    if back:
+        return f"Lowering the LR now cannot help; go back before {back} and start with an LR about 10 x lower."
+    return (
+        "Start again: check inputs and labels, then an LR about 10 x lower; if the loss still stands, gradients do not "
+        "reach the weights."
+    )
+
+
+def _quiet_from(values: Sequence[float], level: float, near: float) -> int:
+    """Return the first index from which five values lie near the level; 0 if there is none."""
+    five = (values[index : index + 5] for index in range(len(values)))
+    return next((index for index, some in enumerate(five) if all(abs(each - level) < near for each in some)), 0)
 
 
 def _nothing(view: View, first: int, still: int) -> Finding:
@@ -91,7 +103,7 @@ def chance_level(view: View) -> list[Finding]:
     if len(values) < _LEAST or (view.bad and view.bad[-1] == len(view.curve.values) - 1):
         return []
     level, noise = statistics.fmean(late), scatter_of(late)
-    classes = chance(level, min(0.005, 0.25 / max(statistics.median(late), 1.0)))
+    classes = chance(level, min(0.005, 0.025 * math.exp(-min(level, 700.0))) if level > 0.0 else 0.0)
     lowest = min(values)
     if (
         classes is None
@@ -100,13 +112,7 @@ def chance_level(view: View) -> list[Finding]:
         or lowest < level - max(6.0 * noise, 0.02)
     ):
         return []
-    near = 3.0 * max(noise, 1e-4)
-    quiet = (
-        index
-        for index in range(len(values))
-        if all(abs(each - level) < 2.0 * near for each in values[index : index + 5])
-    )
-    first = next(quiet, 0)
+    first = _quiet_from(values, level, 6.0 * max(noise, 1e-4))
     return [
         Finding(
             kind=Kind.CHANCE_LEVEL,
@@ -117,7 +123,7 @@ def chance_level(view: View) -> list[Finding]:
             f"classes, and never came below {lowest:.4g}: nothing has been learned",
             advice="Check that labels belong to inputs and that gradients reach the weights; then try an LR 10 x lower "
             "and one 10 x higher for a few hundred steps each.",
-            confidence=0.75,
+            confidence=0.75 if classes in _USUAL else 0.55,
             evidence={"level": level, "noise": noise, "classes": float(classes)},
         )
     ]

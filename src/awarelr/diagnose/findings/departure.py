@@ -18,7 +18,7 @@ _ABOVE, _BACK = 4.0, 2.0
 _SLACK = 0.1
 """Share of the way up within which it counts as back at most (*ours*)."""
 _EARLY, _SHORT = 12, 20
-_JUMP, _STAYS = 15.0, 6.0
+_JUMP, _STAYS = 15.0, 2.0
 """Mean steps by which an early jump exceeds what stands before it, and by which the next two do (*ours*)."""
 
 

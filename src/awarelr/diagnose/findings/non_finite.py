@@ -35,15 +35,6 @@ def non_finite(view: View, before: Sequence[Finding]) -> list[Finding]:
     nth = f" (record {last - tail + 2:,})" if view.unit != "record" else ""
     words = "from the very first record" if tail == len(view.curve.values) else f"from {where}{nth} to the end"
     lower = None if first == 0 else (3.0, 30.0)
-    blame = (
-        "The curve announced it, so the LR is the likely cause: go back to a checkpoint before it and start with an "
-        "LR about 10 x lower."
-        if announced
-        else "Look at the very first batch and loss: missing values in the data, log or division by 0, fp16 overflow."
-        if first == 0
-        else "Go back to a checkpoint before it; try an LR about 10 x lower, clip gradients, and look at the data of "
-        "that step."
-    )
     return [
         Finding(
             kind=Kind.NON_FINITE,
@@ -51,12 +42,26 @@ def non_finite(view: View, before: Sequence[Finding]) -> list[Finding]:
             end=view.end,
             ongoing=True,
             sentence=f"the {view.name} is not finite {words}: the weights are lost",
-            advice=blame,
+            advice=_advice(first=first == 0, announced=announced),
             confidence=1.0,
             evidence=evidence,
             lower=lower,
         )
     ]
+
+
+def _advice(*, first: bool, announced: bool) -> str:
+    if announced:
+        return (
+            "The curve announced it, so the LR is the likely cause: go back to a checkpoint before it and start with "
+            "an LR about 10 x lower."
+        )
+    if first:
+        return "Look at the very first batch and loss: missing values in the data, log or division by 0, fp16 overflow."
+    return (
+        "Go back to a checkpoint before it; try an LR about 10 x lower, clip gradients, and look at the data of that "
+        "step."
+    )
 
 
 def unevaluated(validation: View) -> list[Finding]:

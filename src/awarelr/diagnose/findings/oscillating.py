@@ -16,13 +16,14 @@ from awarelr.diagnose.words import confident, number, place, span
 
 __all__ = ["early_swing", "oscillating"]
 
-_WINDOWS = (24, 48, 96, 192)
+_WINDOWS = (24, 48, 72, 96, 144, 192)
 _SCALES = (1, 4, 16, 64)
 _MATTERS = 0.05
 """Least share of the whole curve's range that a swing must have: data in a fixed order ripple, too (*ours*)."""
 _LONG, _LASTING = 48, 2.8
 """Values, and periods, that a swing must last: among many short windows of noise some look alike (*ours*)."""
 _TURNS = 3
+_LEAST = 6
 _EARLY = 10
 _MOST_AGAIN = 0.98
 """A correlation of fewer and fewer pairs can exceed 1; beyond this the t says nothing more (*ours*)."""
@@ -148,6 +149,15 @@ def _cycles(rates: Sequence[float]) -> bool:
     return sum(before * after < 0.0 for before, after in pairwise(moves)) >= _TURNS
 
 
+def _sawtooth(view: View, values: Sequence[float], size: float) -> bool:
+    """True if a short log goes up and down all the time, each time to about where it was: noise hardly ever does."""
+    if len(values) < _LEAST or len(view.values) > 2 * len(values):
+        return False
+    moves = [after - before for before, after in pairwise(values)]
+    back = statistics.fmean(abs(values[at + 2] - values[at]) for at in range(len(values) - 2))
+    return all(before * after < 0.0 for before, after in pairwise(moves)) and back < 0.5 * size
+
+
 def early_swing(view: View, *, fatal: bool, until: float) -> list[Finding]:
     """Name the first few losses of a run if they turn round every time and lead nowhere, or into NaN.
 
@@ -165,10 +175,9 @@ def early_swing(view: View, *, fatal: bool, until: float) -> list[Finding]:
     turning = [before * after < 0.0 for before, after in pairwise(moves)]
     turns = next((count for count, each in enumerate(turning) if not each), len(turning))
     turns = max(turns, sum(turning) if fatal else 0)
-    short = len(view.values) <= 2 * len(values)
-    if turns < _TURNS + (not fatal) or not (fatal or short):
-        return []
     size = statistics.fmean(map(abs, moves))
+    if not (turns >= _TURNS if fatal else _sawtooth(view, values, size)):
+        return []
     if abs(values[-1] - values[0]) > size:
         return []
     return [

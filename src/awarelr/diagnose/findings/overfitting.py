@@ -60,13 +60,6 @@ def overfitting(run: Run, validation: View) -> list[Finding]:
         f"the validation loss was best at {place(run.unit, best)} ({number(validation.values[rise.best])}) and rises "
         f"since, to {number(rise.latest)}; it showed at {place(run.unit, validation.at[rise.seen])}"
     )
-    evidence = {
-        "best": validation.values[rise.best],
-        "best_at": best,
-        "seen_at": validation.at[rise.seen],
-        "latest": rise.latest,
-        "t": rise.t,
-    }
     kind, sentence, advice, confidence = _judged(run, trend, words, confident(rise.t, len(validation.values)), best)
     if rise.share < _SMALL:
         sentence += f"; so far by {rise.share:.1%} of the way it had come down"
@@ -80,10 +73,21 @@ def overfitting(run: Run, validation: View) -> list[Finding]:
             sentence=sentence,
             advice=advice,
             confidence=confidence,
-            evidence=evidence if trend is None else {**evidence, "train_z": trend},
+            evidence=_evidence(validation, rise, trend),
             t=rise.t,
         )
     ]
+
+
+def _evidence(validation: View, rise: Rise, trend: float | None) -> dict[str, float]:
+    evidence = {
+        "best": validation.values[rise.best],
+        "best_at": validation.at[rise.best],
+        "seen_at": validation.at[rise.seen],
+        "latest": rise.latest,
+        "t": rise.t,
+    }
+    return evidence if trend is None else {**evidence, "train_z": trend}
 
 
 def _judged(run: Run, trend: float | None, words: str, surety: float, best: float) -> tuple[Kind, str, str, float]:

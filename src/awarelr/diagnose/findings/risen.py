@@ -63,7 +63,7 @@ def _damaged(view: View, each: Departure) -> Finding:
     over = each.back is not None
     end = view.at[view.glances[each.back].index] if each.back is not None else view.end + view.gap
     price = span(view.unit, end - start)
-    nearly = "" if over else f" so far: at {number(each.latest)} it is not quite back"
+    nearly = "" if over else f" so far: at {number(view.values[-1])} it is not quite back"
     way = "jumped" if each.sudden else "rose"
     return Finding(
         kind=Kind.DAMAGED,
