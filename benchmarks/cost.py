@@ -1,9 +1,9 @@
 """What AwareLR costs beside the same training without it: time and memory, on the CPU, at its defaults.
 
 Time is measured in pairs: two equal trainings in one process take turns step by step, one with the scheduler and one
-without; a round is 25 turns, so that it holds one snapshot, and the median of the rounds' ratios is told. A step takes 4
-sequences of 256 bytes: a larger batch would flatter the ratio. Memory is the high-water mark of a fresh process for each
-variant, since a process never gives back its highest mark, at 16 sequences.
+without; a round is 25 turns, so that it holds one snapshot, and the median of the rounds' ratios is told. A step takes
+4 sequences of 256 bytes; a larger batch would flatter the ratio. Memory is the high-water mark of a fresh process for
+each variant, since a process never gives back its highest mark, at 16 sequences.
 
     python benchmarks/cost.py                    # everything, some ten minutes on two quiet cores
     python benchmarks/cost.py --rounds 3

@@ -140,3 +140,30 @@ def test_a_step_after_one_that_raised_is_read(toy: Callable[..., Any]) -> None:
             optimizer.step(closure)
         task.run(optimizer, scheduler, 1, first=step)
     assert scheduler.last_epoch == 5
+
+
+def test_arguments_of_a_users_own_step_arrive_as_they_were_given(toy: Callable[..., Any]) -> None:
+    class Mine(torch.optim.SGD):
+        def step(self, *args: Any, **kwargs: Any) -> Any:
+            seen.append((args, kwargs))
+            for each in (*args, *kwargs.values()):
+                if callable(each):
+                    each()
+            return super().step()
+
+    seen: list[Any] = []
+    task = toy()
+    optimizer = Mine(task.model.parameters(), lr=1e-3)
+    scheduler = AwareLR(optimizer)
+    closure = closure_of(task, optimizer, 1, [])
+    closure()
+    optimizer.step(0.5, "note", flag=True)
+    scheduler.step(1.0)
+    optimizer.step(closure, "note", flag=True)
+    scheduler.step(1.0)
+    optimizer.step(flag=True, closure=closure)
+    scheduler.step(1.0)
+    assert seen[0] == ((0.5, "note"), {"flag": True})
+    assert (seen[1][0][1:], seen[1][1]) == (("note",), {"flag": True})
+    assert (seen[2][0], set(seen[2][1])) == ((), {"flag", "closure"})
+    assert scheduler.last_epoch == 3

@@ -37,14 +37,11 @@ class Scaled:
 
 
 @pytest.mark.parametrize("fused", [False, True])
-@pytest.mark.parametrize("given", [False, True])
-@pytest.mark.parametrize("zero_first", [False, True])
+@pytest.mark.parametrize(("given", "zero_first"), [(True, True), (True, False), (False, True)])
 def test_a_skipped_step_does_not_count_and_is_not_called_out_of_order(
     toy: Callable[..., Any], warnings_of: Callable[..., list[str]], *, fused: bool, given: bool, zero_first: bool
 ) -> None:
     """F1, pytorch#55585."""
-    if not given and not zero_first:
-        pytest.skip("neither the scaler nor a gradient is there to tell by")
     run = Scaled(toy(), fused=fused, given=given, zero_first=zero_first)
     for step in range(1, 41):
         run.step(overflow=step in (1, 5, 6, 20))

@@ -114,6 +114,22 @@ def test_a_rollback_found_before_the_next_step_drops_the_gradient_at_hand() -> N
     assert scheduler.situation is Situation.NON_FINITE
 
 
+def test_a_loop_in_the_wrong_order_survives_nan_too(toy: Callable[..., Any]) -> None:
+    """The scheduler is called before the optimizer: a gradient at undone weights must not reach those put back."""
+    task = toy()
+    optimizer = torch.optim.SGD(task.model.parameters(), lr=1e-2, momentum=0.9)
+    scheduler = AwareLR(optimizer, model=task.model)
+    for step in range(1, 61):
+        optimizer.zero_grad()
+        loss = task.loss(step) * (torch.nan if step in (30, 31, 45) else 1.0)
+        loss.backward()
+        scheduler.step(loss)
+        assert all(each.grad is not None for each in task.model.parameters())
+        optimizer.step()
+    assert all(bool(torch.isfinite(each).all()) for each in task.model.parameters())
+    assert task.whole_loss() < 1.17
+
+
 def test_observing_by_hand_is_not_observing_twice(
     toy: Callable[..., Any], fingerprint: Callable[..., list[Any]]
 ) -> None:

@@ -254,6 +254,7 @@ class Driver:
                 self.sensor.mark_snapshot(None if self.snapshot is None else self.snapshot.parameters)
         if Action.RESTORE in action and self.snapshot is not None:
             self.snapshot.restore(self.training)
+            self.training.zero_gradients()  # a loop that steps the optimizer only now must not apply them
             self.probing = Action.PROBE in action
         if Action.REBASE_ALL in action:
             if self.probing and self.snapshot is not None:

@@ -277,11 +277,13 @@ class Scheduler(LRScheduler):
         if self._closed or self._failed:
             return None
         closure = kwargs.get("closure", args[1] if len(args) > 1 else None)
-        if closure is None:
+        if not callable(closure):
             self._guarded("the optimizer's pre-hook", self._driver.before_step)
             return None
         closure = observing(closure, self._driver, guarded=self._guarded, interrupted=self._hook.outside)
-        return (args[0], closure), {key: each for key, each in kwargs.items() if key != "closure"}
+        return (
+            (args, {**kwargs, "closure": closure}) if "closure" in kwargs else ((args[0], closure, *args[2:]), kwargs)
+        )
 
     def _guarded(self, where: str, act: Callable[[], object]) -> None:
         """An error of ours never ends a training."""
