@@ -198,6 +198,32 @@ def test_a_rollback_restores_everything_exactly(
     assert reason.startswith(("diverged: the loss rose by", "non-finite: "))
 
 
+@pytest.mark.parametrize("moment", ["long before", "right before"])
+def test_a_rollback_puts_a_group_added_later_back_to_where_it_began(toy: Callable[..., Any], moment: str) -> None:
+    task = toy()
+    optimizer: Any = torch.optim.Adam(task.model[0].parameters(), lr=1e-3)
+    head = list(task.model[2].parameters())
+    scheduler = AwareLR(optimizer)
+    task.run(optimizer, scheduler, 60)
+    began = [each.detach().clone() for each in head]
+    if moment == "long before":
+        optimizer.add_param_group({"params": head})
+        task.run(optimizer, scheduler, 5, first=61)
+        assert not torch.equal(head[0], began[0])
+    optimizer.zero_grad()
+    loss = task.loss(66) * torch.nan
+    loss.backward()
+    optimizer.step()
+    if moment == "right before":
+        optimizer.add_param_group({"params": head})
+    scheduler.step(loss)
+    assert scheduler.situation is Situation.NON_FINITE
+    assert all(torch.equal(*pair) for pair in zip(head, began, strict=True))
+    assert all(not optimizer.state[each] for each in head)
+    task.run(optimizer, scheduler, 20, first=67)
+    assert scheduler.last_epoch == (86 if moment == "long before" else 81)
+
+
 @pytest.mark.parametrize("decide_every", [1, 8])
 def test_a_probe_moves_nothing(
     toy: Callable[..., Any], fingerprint: Callable[..., list[Any]], decide_every: int

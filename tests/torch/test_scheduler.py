@@ -280,6 +280,16 @@ def test_a_copy_can_be_made_whatever_the_lr_is_now(toy: Callable[..., Any]) -> N
     assert twin.last_epoch == 5
 
 
+def test_a_copy_can_be_made_right_after_a_group_was_added(toy: Callable[..., Any]) -> None:
+    task = toy()
+    optimizer = torch.optim.Adam(task.model[0].parameters(), lr=1e-3)
+    scheduler = AwareLR(optimizer)
+    task.run(optimizer, scheduler, 20)
+    optimizer.add_param_group({"params": list(task.model[2].parameters()), "lr": 1e-4})
+    lrs = copy.deepcopy((task.model, optimizer, scheduler))[2].get_last_lr()
+    assert lrs[0] / lrs[1] == pytest.approx(10.0, rel=1e-12)
+
+
 def test_pickling_is_refused_with_the_way_out(toy: Callable[..., Any]) -> None:
     scheduler = AwareLR(torch.optim.SGD(toy().model.parameters(), lr=1e-2))
     for attempt in (pickle.dumps, copy.copy):

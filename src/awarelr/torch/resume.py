@@ -48,6 +48,7 @@ def saved(driver: Driver, *, snapshot: bool) -> dict[str, Any]:
         snapshot: False leaves the snapshot out.
     """
     driver.look()
+    driver.adopt_new_groups()
     kept = driver.snapshot if snapshot else None
     candidate = driver.candidate if snapshot else None
     return {

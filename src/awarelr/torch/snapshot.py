@@ -97,10 +97,10 @@ class Snapshot:
 
     @torch.no_grad()
     def restore(self, training: Training) -> None:
-        """Put everything back, in place."""
+        """Put everything back, in place. Parameters added since, which it does not know, stay as they are."""
         data = self._data
         optimizer = training.optimizer
-        for parameter, weights, state in zip(training.parameters(), data["parameters"], data["state"], strict=True):
+        for parameter, weights, state in zip(training.parameters(), data["parameters"], data["state"], strict=False):
             parameter.copy_(weights)
             if state is None:
                 optimizer.state.pop(parameter, None)
