@@ -2,12 +2,14 @@
 
 from typing import final
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 __all__ = ["ByteTransformer"]
 
 _VOCABULARY = 256
+_POSITION_SCALE = 0.02
 
 
 @final
@@ -36,7 +38,9 @@ class _Block(nn.Module):
 
 @final
 class ByteTransformer(nn.Module):
-    """Logits of the next byte at every position; pre-norm blocks, learnt positions, torch's own start.
+    """Logits of the next byte at every position; pre-norm blocks, learnt positions.
+
+    Torch's own start, but for positions, which start small beside the bytes: 0.02.
 
     Args:
         blocks: number of blocks.
@@ -51,13 +55,13 @@ class ByteTransformer(nn.Module):
         """Create the parameters from torch's global generator."""
         super().__init__()
         self.byte = nn.Embedding(_VOCABULARY, width)
-        self.position = nn.Embedding(context, width)
+        self.position = nn.Parameter(_POSITION_SCALE * torch.randn(context, width))
         self.blocks = nn.Sequential(*[_Block(width, heads) for _ in range(blocks)])
         self.norm = nn.LayerNorm(width)
         self.head = nn.Linear(width, _VOCABULARY)
 
     def forward(self, windows: Tensor) -> Tensor:
         """Return logits, shape (batch, context, 256), for byte values of shape (batch, context)."""
-        x = self.byte(windows) + self.position.weight
+        x = self.byte(windows) + self.position
         logits: Tensor = self.head(self.norm(self.blocks(x)))
         return logits

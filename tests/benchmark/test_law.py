@@ -1,0 +1,107 @@
+"""The law's script: its arithmetic by hand, and its cells run once and resume."""
+
+import importlib.util
+import json
+import math
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.torch
+
+FOLDER = Path(__file__).parents[2] / "benchmarks"
+
+
+def load(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, FOLDER / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+cells = load("law_cells")
+score = load("law_score")
+
+TUNED: Any = {
+    "constant": {
+        "last": {"0.1": [4.0, 5.0, 6.0], "1.0": [2.0, 2.0, 5.0], "10.0": [0.5, 0.5, "nan"]},
+        "averaged": {"0.1": [4.0, 4.0, 4.0], "1.0": [2.0, 2.0, 2.0], "10.0": [0.5, 0.5, "nan"]},
+    },
+    "cosine": {"last": {"1.0": [2.5, 2.5, 2.5]}, "averaged": {"1.0": [3.0, 3.0, 3.0]}},
+}
+RECORDED: Any = {
+    "tuned": {"cosine": {"last": {"value": 2.0}, "averaged": {"value": 2.5}}},
+    "prototype": {"1.0": 2.6, "30.0": 3.0},
+}
+
+
+def test_the_tuned_best_is_the_best_mean_over_the_seeds_and_never_one_that_diverged() -> None:
+    best = score.best(TUNED)
+    assert (best.value, best.baseline, best.weights, best.multiplier) == (2.0, "constant", "averaged", "1.0")
+
+
+def test_a_row_by_hand() -> None:
+    row = score.row("toy", 1.0, [2.0, 2.0, 5.0], 2.0, RECORDED)
+    assert (row.mean, row.median, row.ratio) == (3.0, 2.0, 1.5)
+    assert row.error == pytest.approx(1.0)  # standard deviation sqrt(3) over sqrt(3)
+    assert (row.prototype, row.prototype_ratio) == (2.6, 1.3)
+    assert row.verdict == "level"  # 0.4 apart, one standard error is 1
+
+
+@pytest.mark.parametrize(
+    ("values", "verdict"),
+    [
+        ([2.0, 2.0, 2.0], "better"),
+        ([2.65, 2.65, 2.65], "level"),
+        ([3.0, 3.0, 3.1], "worse"),
+        ([1, 1, math.nan], "diverged"),
+    ],
+)
+def test_a_row_says_how_it_stands_beside_the_prototype(values: list[float], verdict: str) -> None:
+    assert score.row("toy", 1.0, values, 2.0, RECORDED).verdict == verdict
+
+
+def test_the_table_sums_up_and_a_diverged_cell_counts_as_the_worst_and_is_named() -> None:
+    rows = [
+        score.row("toy", 1.0, [2.0, 2.0, 2.0], 2.0, RECORDED),  # 1, theirs 1.3
+        score.row("toy", 30.0, [1.0, math.inf, 1.0], 2.0, RECORDED),  # 100, theirs 1.5
+    ]
+    lines = list(score.table(rows))
+    # geo-mean sqrt(1 * 100) = 10, median 50.5, one of two within 5 %, one of two worse than 2 x
+    assert "| this | 10.000 | 10.000 | 50.500 | 100 | 50% | 50% |" in lines
+    # geo-mean sqrt(1.3 * 1.5) = 1.396
+    assert "| prototype | 1.396 | 1.396 | 1.400 | 1.5 | 0% | 0% |" in lines
+    assert lines[-1] == "Diverged, counted as 100 x the tuned best: toy x30"
+
+
+def test_the_recorded_figures_hold_every_task_at_every_multiplier() -> None:
+    recorded = json.loads((FOLDER / "prototype.json").read_text())["tasks"]
+    assert len(recorded) == 11
+    for entry in recorded.values():
+        assert set(entry["prototype"]) == {"0.0001", "0.01", "1.0", "30.0"}
+        assert set(entry["tuned"]) == {"constant", "cosine"}
+
+
+def test_a_damaged_cell_runs_again_and_only_a_cell_of_this_code_counts_as_done(tmp_path: Path) -> None:
+    folder = tmp_path / "logreg" / "constant"
+    folder.mkdir(parents=True)
+    (folder / "x1-seed1.json").write_text("{")
+    command = [sys.executable, str(FOLDER / "law.py"), "run", "--scheduler", "constant", "--tasks", "logreg"]
+    command += ["--multipliers", "1", "--workers", "2", "--results", str(tmp_path)]
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own script
+    assert "cannot be read" in told
+    assert "0 of 3 cells are done, 3 to run" in told
+
+    ours = cells.cells(("constant",), ("logreg",), (1.0,))
+    found = [cells.recorded(cell, tmp_path) for cell in ours]
+    assert [round(figures["last"], 2) for figures in found] == [0.08, 0.08, 0.08]
+    other = ours[0].path(tmp_path)
+    other.write_text(other.read_text().replace(ours[0].code(), "0" * 16))
+    assert cells.recorded(ours[0], tmp_path) is None
