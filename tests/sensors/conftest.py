@@ -57,6 +57,7 @@ class ThroughTorch:
 
     def __init__(self, parameters: Arrays, **options: Any) -> None:
         import torch  # noqa: PLC0415 - only where its tests run
+
         from awarelr.sensors.torch import TorchSensor  # noqa: PLC0415 - as torch
 
         self.torch = torch

@@ -10,10 +10,9 @@ try:
 except ImportError as error:
     raise MissingExtraError("scikit-learn", "linear", "The demo") from error
 try:
-    from torch.nn import functional
-
     import torch
     from torch import Tensor, nn
+    from torch.nn import functional
 except ImportError as error:
     raise MissingExtraError("torch", "torch", "The network of the demo") from error
 
