@@ -112,8 +112,17 @@ def test_one_override_is_a_new_start(drive: Callable[..., Any]) -> None:
     after = steps[19].after
     assert (after.lr, after.written_lr, after.first_lr, after.overrides) == (1.0, 1.0, 1.0, 1)
     assert steps[20].after.overrides == 0
-    assert {step.decision.situation for step in steps[20:]} == {Situation.RAISING}
+    assert {step.decision.situation for step in steps[20:]} == {Situation.WARMING_UP, Situation.RAISING}
+    assert after.clock == 11
+    assert after.loss.slow.count == 1
     assert steps[-1].decision.lr > 1.0
+
+
+def test_a_tiny_lr_by_hand_after_a_descent_is_raised_again(drive: Callable[..., Any]) -> None:
+    """Guards an LR that stayed where a user had put it, 'worthless' beside a descent made at the old one."""
+    readings = [replace(reading, lr_found=1e-9 if reading.t == 200 else None) for reading in downhill(400)]
+    steps = drive(AwareSettings(), 1e-2, readings)
+    assert steps[-1].decision.lr > 1e-5
 
 
 def test_two_overrides_with_a_pause_between_are_no_other_owner(drive: Callable[..., Any]) -> None:

@@ -41,7 +41,7 @@ def test_damage_restores_at_an_unchanged_lr_and_probes(drive: Callable[..., Any]
     assert step.after.losses_since == 0
 
 
-@pytest.mark.parametrize("probe", [(1.0, 1.0), (math.nan, 1.0), (math.nan, math.inf), (None, None), (1.0, 1e308)])
+@pytest.mark.parametrize("probe", [(1.0, 1.0), (math.nan, 1.0), (None, None), (1.0, 1e308)])
 def test_a_probe_at_the_old_level_or_none_says_that_it_was_us(
     probe: tuple[float | None, float | None], drive: Callable[..., Any]
 ) -> None:
@@ -177,8 +177,36 @@ def test_a_second_one_within_twenty_readings_probes(drive: Callable[..., Any]) -
     assert "the second fault within 19 readings" in soon.decision.sentence
     late = drive(settings, state, [nan(61), *(healthy(t) for t in range(62, 81)), nan(81)])[-1]
     assert late.decision.action is Action.RESTORE
-    verdict = drive(settings, soon.after, [nan(1), nan(2)])[-1]
+    verdict = drive(settings, soon.after, [healthy(1), healthy(2)])[-1]
     assert verdict.decision.lr == pytest.approx(0.3 * min(soon.before.lr, soon.before.snapshot.lr))
+
+
+def test_bad_batches_at_healthy_weights_are_waited_for_and_cost_no_lr(drive: Callable[..., Any]) -> None:
+    """Guards a burst of bad batches that was taken for our damage and cut the LR for good."""
+    settings = AwareSettings()
+    state = run_in(drive, settings)
+    burst = drive(settings, state, [nan(t) for t in range(61, 73)])
+    assert burst[-1].decision.situation is Situation.PROBING
+    assert "the data are waited for" in burst[-1].decision.sentence
+    assert {step.decision.lr for step in burst} == {state.lr}
+    after = drive(settings, burst[-1].after, [healthy(t) for t in range(73, 77)])
+    (verdict,) = [step for step in after if step.decision.action is Action.REBASE_ALL]
+    assert "the batches were bad, the learning rate stays" in verdict.decision.sentence
+    assert verdict.decision.lr == state.lr
+    assert verdict.after.recovery.strikes == 0
+
+
+def test_faults_that_no_cut_ends_are_the_datas(drive: Callable[..., Any]) -> None:
+    """Guards one NaN sample in a data set, met again and again, that drove the LR to nothing."""
+    settings = AwareSettings()
+    state = run_in(drive, settings)
+    steps = drive(settings, state, [nan(t) if t % 10 == 0 else healthy(t) for t in range(61, 400)])
+    blamed = next(step for step in steps if step.after.recovery.data_blamed)
+    assert "the data are to blame" in blamed.decision.sentence
+    assert blamed.decision.lr == pytest.approx(max(step.before.lr for step in steps[:30]), rel=0.5)
+    faults = [step for step in steps if step.decision.t > blamed.decision.t and not step.reading.loss >= 0]
+    assert {step.decision.action for step in faults} == {Action.RESTORE}
+    assert min(step.decision.lr for step in steps if step.decision.t > blamed.decision.t) > 0.1 * blamed.decision.lr
 
 
 def test_without_rollback_a_second_one_lowers_the_lr(drive: Callable[..., Any]) -> None:
@@ -191,7 +219,10 @@ def test_without_rollback_a_second_one_lowers_the_lr(drive: Callable[..., Any]) 
 
 
 def test_restores_without_a_healthy_snapshot_between_are_bounded(drive: Callable[..., Any]) -> None:
-    steps = drive(AwareSettings(), 0.1, [nan(t) for t in range(1, 1000)])
+    settings = AwareSettings()
+    state = run_in(drive, settings)
+    state = replace(state, recovery=replace(state.recovery, data_blamed=True))
+    steps = drive(settings, state, [nan(t) for t in range(61, 1000)])
     restores = [step.decision.t for step in steps if Action.RESTORE in step.decision.action]
     assert len(restores) == 50
     assert steps[-1].decision.situation is Situation.NON_FINITE

@@ -18,8 +18,16 @@ from awarelr.core.settings import AwareSettings
 from awarelr.core.signals import NO_EVIDENCE
 from awarelr.core.situations import diagnose
 from awarelr.core.situations.overridden import YIELD_AFTER
-from awarelr.core.state import Ceiling, Probe, Recovery, SnapshotFacts, State
-from awarelr.core.verdict import after_damage, after_drift, after_fault, after_guilt
+from awarelr.core.state import Ceiling, LossStatistics, PathEvidence, Probe, Recovery, SnapshotFacts, State
+from awarelr.core.verdict import (
+    CLOCK_AFTER_RESTART,
+    PROBE_READINGS,
+    after_acquittal,
+    after_damage,
+    after_drift,
+    after_fault,
+    after_guilt,
+)
 
 __all__ = ["init", "snapshot_due", "step"]
 
@@ -96,7 +104,11 @@ def _step_of_probe(settings: AwareSettings, state: State, probe: Probe, reading:
         left=probe.left - 1,
         total=probe.total + (loss if loss is not None and finite else 0.0),
         count=probe.count + finite,
+        spoiled=probe.spoiled,
     )
+    if probe.left == 0 and probe.count == 0 and loss is not None:
+        # Healthy weights, and no batch with a finite loss: it is the data, and they are waited for.
+        probe = Probe(left=PROBE_READINGS, spoiled=probe.spoiled + PROBE_READINGS)
     level = state.snapshot.slow
     diagnosis = diagnose(
         Observation(
@@ -109,6 +121,7 @@ def _step_of_probe(settings: AwareSettings, state: State, probe: Probe, reading:
             level_count=level.count,
             margin=margin_above(level),
             probe_left=probe.left,
+            probe_spoiled=probe.spoiled,
             probe_mean=probe.total / probe.count if probe.left == 0 and probe.count else None,
         )
     )
@@ -118,6 +131,8 @@ def _step_of_probe(settings: AwareSettings, state: State, probe: Probe, reading:
     after = replace(after, probe=None)
     if diagnosis.situation is Situation.DRIFTED:
         return after_drift(settings, after, diagnosis)
+    if probe.spoiled:
+        return after_acquittal(settings, after, diagnosis)
     return after_guilt(settings, after, diagnosis)
 
 
@@ -131,7 +146,11 @@ def _taken_over(settings: AwareSettings, state: State, reading: Reading) -> Stat
     if not usable(found) or found <= 0.0:
         return state
     lr = found / decay(settings, state.t)
-    return replace(state, lr=lr, written_lr=found, first_lr=lr, recovery=replace(state.recovery, ceiling=Ceiling()))
+    state = replace(state, lr=lr, written_lr=found, first_lr=lr, recovery=replace(state.recovery, ceiling=Ceiling()))
+    if state.overrides != 1:
+        return state
+    # A new start: what was learnt at the old LR says nothing at this one, and the clock lets it move as at the start.
+    return replace(state, clock=min(state.clock, CLOCK_AFTER_RESTART), loss=LossStatistics(), path=PathEvidence())
 
 
 def _counted(settings: AwareSettings, state: State) -> State:
@@ -200,6 +219,8 @@ def _recovering(recovery: Recovery, ceiling: Ceiling, *, kept: bool) -> Recovery
         last_ours=recovery.last_ours,
         last_non_finite=recovery.last_non_finite,
         restores=0 if kept else recovery.restores,
+        struck_from=recovery.struck_from,
+        data_blamed=recovery.data_blamed,
     )
 
 

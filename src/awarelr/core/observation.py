@@ -41,6 +41,9 @@ class Observation:
         still: readings in a row at which nothing moved.
         since_non_finite: readings since the last non-finite one; None if there was none.
         probe_left: readings of a probe still to come; None outside probes.
+        cuts_in_vain: cuts in a row, the last one recent, for faults that go on all the same.
+        probe_spoiled: readings of a probe whose loss was not finite at the snapshot's own weights.
+        data_blamed: True if cuts did not end the faults, so that the data are to blame.
         probe_mean: mean of a finished probe's finite losses; None if there was none.
         lr_found: LR that somebody else wrote; None if ours was in force.
         overrides: how often somebody else wrote the LR, this time included.
@@ -75,6 +78,9 @@ class Observation:
     still: int = 0
     since_non_finite: int | None = None
     probe_left: int | None = None
+    cuts_in_vain: int = 0
+    probe_spoiled: int = 0
+    data_blamed: bool = False
     probe_mean: float | None = None
     lr_found: float | None = None
     overrides: int = 0

@@ -8,9 +8,9 @@ from awarelr.core.observation import Observation
 from awarelr.core.reading import Reading
 from awarelr.core.settings import AwareSettings
 from awarelr.core.signals import Mean, contrast
-from awarelr.core.state import LossStatistics, PathEvidence, State
+from awarelr.core.state import LossStatistics, PathEvidence, Recovery, State
 
-__all__ = ["Observed", "margin_above", "observe", "repeat_window", "usable"]
+__all__ = ["Observed", "margin_above", "observe", "recent_strikes", "repeat_window", "usable"]
 
 _LARGEST = 1e150
 """Beyond it the square of a number overflows: such a reading counts as infinite."""
@@ -44,6 +44,12 @@ def usable(value: float | None) -> bool:
 def repeat_window(clock: int) -> float:
     """Return the readings within which a second fault counts as a repetition of the first."""
     return max(20.0, 0.1 * clock)
+
+
+def recent_strikes(recovery: Recovery, t: int, clock: int) -> int:
+    """Return how many cuts in a row were made up to reading ``t``; 0 if the last is too long ago to be repeated."""
+    last = recovery.last_ours
+    return recovery.strikes if last is not None and t - last < repeat_window(clock) else 0
 
 
 def margin_above(level: Mean) -> float:
@@ -80,7 +86,8 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         reach = reading.grad_norm * reading.displacement
     past, gain = loss.trend_past, path.gain
     heat_past = loss.heat_past
-    last_fault = state.recovery.last_non_finite
+    recovery = state.recovery
+    last_fault = recovery.last_non_finite
     observation = Observation(
         t=state.t + 1,
         clock=clock,
@@ -107,9 +114,11 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         rise=loss.fast.mean - level.mean if has_loss else 0.0,
         reach=reach,
         losses_since=state.losses_since + has_loss,
-        hold=state.recovery.hold,
+        hold=recovery.hold,
         still=path.still,
         since_non_finite=None if last_fault is None else state.t + 1 - last_fault,
+        cuts_in_vain=recent_strikes(recovery, state.t + 1, clock),
+        data_blamed=recovery.data_blamed,
         lr_found=None if settings.observe_only else reading.lr_found,
         overrides=state.overrides,
     )

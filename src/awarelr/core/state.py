@@ -88,11 +88,13 @@ class Probe:
         left: readings still to come.
         total: sum of its finite losses.
         count: number of its finite losses.
+        spoiled: readings, in rounds before this one, whose loss was not finite at the snapshot's own weights.
     """
 
     left: int
     total: float = 0.0
     count: int = 0
+    spoiled: int = 0
 
 
 @final
@@ -121,6 +123,8 @@ class Recovery:
         last_ours: reading of the last verdict 'ours'; None if there was none.
         last_non_finite: last reading that was not finite; None if there was none.
         restores: restores since a snapshot was last kept.
+        struck_from: LR before the first of the last series of cuts; None if there was none.
+        data_blamed: True once cuts did not end the faults: from then on they are undone, and nobody is cut for them.
     """
 
     ceiling: Ceiling = Ceiling()
@@ -129,6 +133,8 @@ class Recovery:
     last_ours: int | None = None
     last_non_finite: int | None = None
     restores: int = 0
+    struck_from: float | None = None
+    data_blamed: bool = False
 
 
 @final

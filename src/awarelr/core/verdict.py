@@ -7,17 +7,26 @@ from awarelr.core.decision import Action, Decision
 from awarelr.core.diagnosis import Diagnosis
 from awarelr.core.limits import bounded
 from awarelr.core.observation import Observation
-from awarelr.core.observer import Observed, repeat_window
+from awarelr.core.observer import Observed, recent_strikes
 from awarelr.core.responses import CUT, cut, release, undo
 from awarelr.core.settings import AwareSettings
 from awarelr.core.signals import EMPTY_MEAN
+from awarelr.core.situations.non_finite import MOST_CUTS
 from awarelr.core.state import Ceiling, LossStatistics, PathEvidence, Probe, State
 
-__all__ = ["after_damage", "after_drift", "after_fault", "after_guilt"]
+__all__ = [
+    "CLOCK_AFTER_RESTART",
+    "PROBE_READINGS",
+    "after_acquittal",
+    "after_damage",
+    "after_drift",
+    "after_fault",
+    "after_guilt",
+]
 
-_PROBE_READINGS = 2
+PROBE_READINGS = 2
 _HOLD_READINGS = 10
-_CLOCK_AFTER_DRIFT = 10
+CLOCK_AFTER_RESTART = 10
 _MAX_RESTORES = 50
 """Restores without a healthy snapshot in between; more would be a loop without progress (*ours*)."""
 
@@ -26,12 +35,14 @@ def after_fault(
     settings: AwareSettings, state: State, observation: Observation, diagnosis: Diagnosis
 ) -> tuple[State, Decision]:
     """Answer a non-finite reading: restore; a repetition asks who is to blame."""
-    since = observation.since_non_finite
+    since, blamed = observation.since_non_finite, observation.data_blamed
     repeated = since is not None and since < observation.repeat_window
     state = replace(state, recovery=replace(state.recovery, last_non_finite=state.t))
     if settings.restores:
-        return _after_undo(settings, state, diagnosis, probe=repeated)
-    if repeated:
+        if observation.cuts_in_vain >= MOST_CUTS and not blamed:
+            return _after_blame(settings, state, diagnosis)
+        return _after_undo(settings, state, diagnosis, probe=repeated and not blamed)
+    if repeated and not blamed:
         return after_guilt(settings, state, diagnosis)
     return decided(settings, state, diagnosis, Action.NONE)
 
@@ -40,7 +51,8 @@ def after_damage(
     settings: AwareSettings, state: State, observed: Observed, diagnosis: Diagnosis
 ) -> tuple[State, Decision]:
     """Answer damage: restore and probe; where parameters must be left alone, cut at once."""
-    state = replace(state, losses=state.losses + 1, loss=observed.loss, path=observed.path)
+    recovery = replace(state.recovery, data_blamed=False)
+    state = replace(state, losses=state.losses + 1, loss=observed.loss, path=observed.path, recovery=recovery)
     if settings.restores:
         return _after_undo(settings, state, diagnosis, probe=True)
     return after_guilt(settings, state, diagnosis)
@@ -49,8 +61,7 @@ def after_damage(
 def after_guilt(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> tuple[State, Decision]:
     """The damage was ours: cut, put a ceiling on the LR and let it rest."""
     recovery, snapshot = state.recovery, state.snapshot
-    again = recovery.last_ours is not None and state.t - recovery.last_ours < repeat_window(state.clock)
-    strikes = recovery.strikes + 1 if again else 1
+    strikes = recent_strikes(recovery, state.t, state.clock) + 1
     proposal = cut(state.lr, snapshot.lr, strikes)
     lr = bounded(settings, state.first_lr, proposal.lr)
     loss, losses_since = replace(state.loss, fast=snapshot.fast, slow=snapshot.slow), state.losses_since
@@ -73,9 +84,24 @@ def after_guilt(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> 
             hold=_HOLD_READINGS,
             strikes=strikes,
             last_ours=state.t,
+            struck_from=state.lr if strikes == 1 else recovery.struck_from,
         ),
     )
     return decided(settings, after, diagnosis, proposal.action)
+
+
+def after_acquittal(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> tuple[State, Decision]:
+    """The snapshot's own weights gave losses that were not finite: bad batches, not our steps; go on as before."""
+    return decided(settings, replace(state, path=PathEvidence()), diagnosis, Action.REBASE_ALL)
+
+
+def _after_blame(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> tuple[State, Decision]:
+    """Cuts did not end the faults: take them back, restore, and leave the LR alone at further ones."""
+    recovery = state.recovery
+    lr = state.lr if recovery.struck_from is None else max(state.lr, recovery.struck_from)
+    recovery = replace(recovery, ceiling=Ceiling(), hold=0, strikes=0, last_ours=None, data_blamed=True)
+    state = replace(state, lr=bounded(settings, state.first_lr, lr), recovery=recovery)
+    return _after_undo(settings, state, diagnosis, probe=False)
 
 
 def after_drift(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> tuple[State, Decision]:
@@ -83,7 +109,7 @@ def after_drift(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> 
     proposal = release(state.lr, state.peak)
     after = replace(
         state,
-        clock=_CLOCK_AFTER_DRIFT,
+        clock=CLOCK_AFTER_RESTART,
         lr=bounded(settings, state.first_lr, proposal.lr),
         loss=LossStatistics(),
         path=PathEvidence(),
@@ -101,6 +127,6 @@ def _after_undo(settings: AwareSettings, state: State, diagnosis: Diagnosis, *, 
         state,
         losses_since=0 if probe else state.losses_since,
         recovery=replace(state.recovery, restores=state.recovery.restores + 1),
-        probe=Probe(left=_PROBE_READINGS) if probe else None,
+        probe=Probe(left=PROBE_READINGS) if probe else None,
     )
     return decided(settings, after, diagnosis, proposal.action)

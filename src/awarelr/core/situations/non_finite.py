@@ -5,7 +5,10 @@ import math
 from awarelr.core.diagnosis import Diagnosis, Situation
 from awarelr.core.observation import Observation
 
-__all__ = ["examine"]
+__all__ = ["MOST_CUTS", "examine"]
+
+MOST_CUTS = 4
+"""Cuts in a row for faults that go on all the same; at the next the data are to blame (*ours*)."""
 
 
 def examine(observation: Observation) -> Diagnosis | None:
@@ -18,7 +21,14 @@ def examine(observation: Observation) -> Diagnosis | None:
     loss, norm, since = observation.loss, observation.grad_norm, observation.since_non_finite
     repeated = since is not None and since < observation.repeat_window
     sentence = f"loss {_word(loss)}, gradient norm {_word(norm)}"
-    sentence += f": the second fault within {since} readings" if repeated else ": one bad reading, no baseline moves"
+    if observation.data_blamed or (repeated and observation.cuts_in_vain >= MOST_CUTS):
+        sentence += ": lower learning rates did not end it, so the data are to blame; look for NaN in inputs and labels"
+    elif repeated:
+        sentence += (
+            f": the second fault within {since} readings" if since != 1 else ": a second fault right after another"
+        )
+    else:
+        sentence += ": one bad reading, no baseline moves"
     return Diagnosis(
         situation=Situation.NON_FINITE,
         evidence={
@@ -26,6 +36,8 @@ def examine(observation: Observation) -> Diagnosis | None:
             "grad_norm": math.nan if norm is None else norm,
             "since_last": math.inf if since is None else since,
             "repeat_window": observation.repeat_window,
+            "cuts_in_vain": observation.cuts_in_vain,
+            "data_blamed": int(observation.data_blamed),
         },
         sentence=sentence,
     )

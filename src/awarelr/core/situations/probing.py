@@ -16,8 +16,16 @@ def examine(observation: Observation) -> Diagnosis | None:
     if observation.probe_left is None:
         return None
     mean = math.nan if observation.probe_mean is None else observation.probe_mean
-    if observation.probe_left > 0:
+    spoiled = observation.probe_spoiled
+    if observation.probe_left > 0 and spoiled:
+        sentence = f"no finite loss at the snapshot's healthy weights in {spoiled} batches: the data are waited for"
+    elif observation.probe_left > 0:
         sentence = "the snapshot's weights are evaluated again; the optimizer rests"
+    elif spoiled:
+        sentence = (
+            f"{spoiled} batches gave no finite loss at the snapshot's healthy weights, now they give {mean:.4g}: "
+            f"the batches were bad, the learning rate stays"
+        )
     elif observation.probe_mean is None or observation.level_count == 0:
         sentence = "the snapshot's weights could not be judged by a loss: the damage counts as ours, lower"
     else:
@@ -29,6 +37,7 @@ def examine(observation: Observation) -> Diagnosis | None:
         situation=Situation.PROBING,
         evidence={
             "probe_left": observation.probe_left,
+            "probe_spoiled": spoiled,
             "probe_mean": mean,
             "level": observation.level,
             "level_count": observation.level_count,
