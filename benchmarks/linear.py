@@ -21,6 +21,8 @@ from awarelr import linear
 SEEDS = (0, 1, 2)
 FACTORS = (0.001, 1.0, 100.0)
 ETA0 = 0.01
+WORST_PLAIN = -99.0
+"""Scores below it are printed as powers of ten."""
 
 
 def entries(*, regression: bool) -> "dict[str, Callable[[float, int], Any]]":
@@ -68,7 +70,7 @@ def main(names: "list[str]") -> None:
                     start = time.perf_counter()
                     found = np.median([score(make, data, ETA0 * factor, seed, scaled=scaled) for seed in SEEDS])
                     spent[head] += time.perf_counter() - start
-                    cells.append(f"{found:.4f}" if found > -99.0 else f"{found:.1e}")
+                    cells.append(f"{found:.4f}" if found > WORST_PLAIN else f"{found:.1e}")
                 units = "scaled" if scaled else "raw"
                 print(f"| {name} | {units} | {factor:g} | " + " | ".join(cells) + " |", flush=True)
     print("\nseconds: " + ", ".join(f"{head} {seconds:.1f}" for head, seconds in spent.items()))

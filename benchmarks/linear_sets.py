@@ -19,7 +19,7 @@ class Data:
     regression: bool = False
 
 
-def _bunch(load: Callable[..., Any], *, regression: bool = False, **settings: Any) -> Data:
+def _bunch(load: Callable[..., Any], *, regression: bool = False, **settings: bool) -> Data:
     rows, target = load(return_X_y=True, **settings)
     return Data(rows=rows, target=target, regression=regression)
 

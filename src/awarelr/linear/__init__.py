@@ -7,7 +7,9 @@ try:
     import scipy.sparse  # noqa: F401
     import sklearn  # noqa: F401
 except ImportError as error:
-    raise MissingExtraError((error.name or "scikit-learn").replace("sklearn", "scikit-learn"), "linear", "awarelr.linear") from error
+    raise MissingExtraError(
+        (error.name or "scikit-learn").replace("sklearn", "scikit-learn"), "linear", "awarelr.linear"
+    ) from error
 
 from awarelr.linear.classifier import SGDClassifier
 from awarelr.linear.regressor import SGDRegressor

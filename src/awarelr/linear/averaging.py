@@ -9,8 +9,8 @@ __all__ = ["PairedTrial"]
 class PairedTrial:
     """Running mean of the difference in loss between averaged and last weights.
 
-    Both are evaluated on the same batch before the step, so the batch's own difficulty cancels. The averaged weights win
-    once they have refilled and the noise is what is left; the last ones win during a fast descent or on a moving target.
+    Both are evaluated on the same batch before the step, so the batch's own difficulty cancels. The averaged weights
+    win once they have refilled and noise is what is left; the last ones win in a fast descent or on a moving target.
     Rejected: averaged weights always, which the control law's notes advise for a fixed problem: on a stream with
     rotating weights the average lags behind.
 
@@ -23,11 +23,11 @@ class PairedTrial:
         self._lead = 0.0
 
     def add(self, last: float, averaged: float, clock: int) -> None:
-        """Take in one pair of losses; ``clock`` is the schedule's, a tenth of it is the window."""
+        """Take in one pair of losses; ``clock`` is the schedule's, the window grows with it."""
         difference = last - averaged
         if not -1e150 < difference < 1e150:  # noqa: PLR2004 - nothing to learn from overflow
             return
-        self._count = min(self._count + 1, max(10, clock // 10))
+        self._count = min(self._count + 1, max(10, clock // 20))
         self._lead += (difference - self._lead) / self._count
 
     def restart(self) -> None:

@@ -5,20 +5,25 @@ from typing import final
 
 __all__ = ["Cadence", "limit_for"]
 
-_CLOCK_PER_STEP = 50
+_CLOSE = 20
+_FULL = 300
 _ALERT_READINGS = 8
 _ALERT_SD = 5.0
 _SETTLED = 20
 _WINDOW = 100
+_LARGEST = 1e150
+"""Beyond it squares overflow."""
 
 
 @final
 class Cadence:
     """Says at which steps a reading is due, and which loss it carries.
 
-    One reading stands for ``every`` steps and carries their mean loss. ``every`` grows by one each 50 readings of the
-    clock up to ``limit``, so that the law, whose windows grow with the clock, sees every run at the resolution of its
-    own time scale; a drift restarts the clock and with it the close look. A loss that is not finite, or more than 5 sd
+    A reading stands for some steps and carries their mean loss: for one while the clock is below 20, then more and
+    more,
+    for ``limit`` from 300 on. So the law, whose windows grow with the clock, sees every run at the resolution of its
+    own
+    time scale; a drift restarts the clock and with it the close look. A loss that is not finite, or more than 5 sd
     above the recent mean, is read at once and alone, and the next 8 steps one by one.
 
     Args:
@@ -31,11 +36,23 @@ class Cadence:
         """Start with a close look."""
         self.limit = limit
         self._waited = 0
+        self._needed = 1.0
         self._total = 0.0
+        self._squares = 0.0
         self._alert = 0
         self._count = 0
         self._mean = 0.0
         self._variance = 0.0
+        self._spike = _LARGEST
+
+    def allow(self, limit: int) -> None:
+        """Change the most steps that a reading may stand for, at once."""
+        self.limit = limit
+        self._needed = min(self._needed, float(limit))
+
+    def hurry(self) -> None:
+        """Make the next step a reading: there is something to say."""
+        self._needed = 1.0
 
     def due(self, loss: float, clock: int) -> "float | None":
         """Take in the loss of a step; return the loss of the reading that is due, None if none is.
@@ -44,36 +61,52 @@ class Cadence:
             loss: mean loss of the batch before the step.
             clock: clock of the schedule.
         """
-        spike = self._spiked(loss)
-        if spike:
-            self._alert = _ALERT_READINGS
-            return self._read(loss)
+        if not loss < self._spike:
+            return self._alarm(loss)
         self._waited += 1
         self._total += loss
-        if self._alert > 0:
-            self._alert -= 1
-        elif self._waited < min(self.limit, 1 + clock // _CLOCK_PER_STEP):
+        self._squares += loss * loss
+        if self._waited < self._needed:
             return None
-        return self._read(self._total / self._waited)
+        return self._read(clock)
 
-    def _read(self, loss: float) -> float:
-        self._waited, self._total = 0, 0.0
+    def _alarm(self, loss: float) -> float:
+        """Read this loss at once and alone; a few steps one by one come after it."""
+        self._alert, self._needed, self._spike = _ALERT_READINGS, 1.0, _LARGEST
+        if abs(loss) < _LARGEST:
+            self._waited, self._total, self._squares = 1, loss, loss * loss
+            self._learn()
+        self._waited, self._total, self._squares = 0, 0.0, 0.0
         return loss
 
-    def _spiked(self, loss: float) -> bool:
-        if not math.isfinite(loss):
-            return True
-        apart = loss - self._mean
-        spike = self._count >= _SETTLED and apart > 0.0 and apart * apart > _ALERT_SD**2 * self._variance
-        self._count += 1
-        share = 1.0 / min(self._count, _WINDOW)
+    def _read(self, clock: int) -> float:
+        loss = self._total / self._waited
+        self._learn()
+        self._waited, self._total, self._squares = 0, 0.0, 0.0
+        if self._alert > 0:
+            self._alert -= 1
+        else:
+            share = min(max(clock - _CLOSE, 0) / (_FULL - _CLOSE), 1.0)
+            self._needed = 1.0 + share * (self.limit - 1)
+            if self._count >= _SETTLED:
+                self._spike = min(self._mean + _ALERT_SD * math.sqrt(self._variance), _LARGEST)
+        return loss
+
+    def _learn(self) -> None:
+        """Bring mean and variance of a step's loss up to date with the steps since the last reading."""
+        self._count = min(self._count + self._waited, _WINDOW)
+        share = min(self._waited / self._count, 1.0)
+        apart = self._total / self._waited - self._mean
+        mean = self._mean + apart
+        spread = self._squares / self._waited - mean * mean
         self._mean += share * apart
-        self._variance += share * (apart * apart * (1.0 - share) - self._variance)
-        return spike and self._alert == 0
+        within = max(spread, 0.0) + apart * apart * (1.0 - share)
+        if math.isfinite(within):
+            self._variance += share * (within - self._variance)
 
 
 def limit_for(*, batch_size: int, columns: int, outputs: int, entries: "float | None", batches: int) -> int:
-    """Return how many steps a reading should stand for, so that reading costs at most half of stepping.
+    """Return how many steps a reading should stand for, so that reading costs at most a sixth of stepping.
 
     From sizes alone, never from a clock: the same data give the same decisions on every machine.
 
@@ -89,4 +122,4 @@ def limit_for(*, batch_size: int, columns: int, outputs: int, entries: "float | 
     reading = 90.0 + 0.05 * columns * outputs
     products = batch_size * outputs * (columns if entries is None else 5.0 * entries)
     step = 18.0 + 0.002 * products + (0.0 if entries is None else 30.0)
-    return max(1, min(math.ceil(reading / (0.5 * step)), batches))
+    return max(1, min(math.ceil(reading / (0.15 * step)), batches))

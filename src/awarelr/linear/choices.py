@@ -1,28 +1,26 @@
 """What a user chose, checked in one go."""
 
 from collections.abc import Callable
-from dataclasses import MISSING, dataclass, fields
-from typing import Any, final
+from dataclasses import MISSING, fields
+from typing import Any
 
-from awarelr.constraints import Interval, OneOf, Switch, check_all
+from awarelr.constraints import Constraint, Interval, OneOf, Switch, check_all
 from awarelr.core.schedule import Schedule
 from awarelr.errors import SettingError
 from awarelr.linear.losses import Loss, loss_named
+from awarelr.linear.objective import Objective
 from awarelr.linear.penalties import PENALTIES, penalty_named
-from awarelr.linear.trainer import Objective
 from awarelr.schedules.registry import ALIASES, SCHEDULES, named
 
 __all__ = ["check_choices", "objective_of", "schedule_of"]
 
 _WAYS = ("name", "reads_path", "init", "step", "snapshot_due")
-_COUNT = {"low": 1, "integer": True}
-_NUMBERS = {
+_NUMBERS: dict[str, Constraint] = {
     "alpha": Interval(low=0.0, unit="strength of the penalty", remedy="0.0001 is the default; 0 is none."),
     "l1_ratio": Interval(low=0.0, high=1.0, high_open=False, unit="share of L1"),
     "max_iter": Interval(low=1, integer=True, unit="sweeps over the data"),
     "tol": Interval(low=0.0, optional=True, unit="loss", remedy="None never stops before max_iter."),
     "eta0": Interval(low=0.0, low_open=True, unit="LR", remedy="0.01 is the default."),
-    "batch_size": Interval(low=1, integer=True, unit="rows"),
     "validation_fraction": Interval(low=0.0, low_open=True, high=1.0, unit="share of the rows"),
     "n_iter_no_change": Interval(low=1, integer=True, unit="sweeps"),
     "epsilon": Interval(low=0.0, unit="target"),
@@ -50,6 +48,9 @@ def check_choices(parameters: "dict[str, Any]", losses: "dict[str, Callable[[flo
         )
     if plain["average"] not in ("auto", True, False):
         complaints.append(f"average must be 'auto', True or False, got {plain['average']!r}.")
+    size = plain["batch_size"]
+    if size != "auto" and Interval(low=1, integer=True).complaint("batch_size", size):
+        complaints.append(f"batch_size must be 'auto' or a whole number from 1 (rows), got {size!r}.")
     every = plain["decide_every"]
     if every not in ("auto", "epoch") and Interval(low=1, integer=True).complaint("decide_every", every):
         complaints.append(f"decide_every must be 'auto', 'epoch' or a whole number from 1 (steps), got {every!r}.")
@@ -78,12 +79,15 @@ def schedule_of(choice: object, steps: "int | None") -> Schedule[Any]:
     if isinstance(choice, str):
         kind = SCHEDULES.get(ALIASES.get(choice, choice))
         needs = kind is not None and any(
-            each.name == "total_steps" and each.default is MISSING for each in fields(kind)  # type: ignore[arg-type]
+            each.name == "total_steps" and each.default is MISSING
+            for each in fields(kind)  # type: ignore[arg-type]
         )
         return named(choice, total_steps=steps) if needs and steps is not None else named(choice)
     if all(hasattr(choice, each) for each in _WAYS):
         return choice  # type: ignore[return-value]
-    message = f"schedule must be a name or a schedule of awarelr.schedules, got {choice!r}. Names: {', '.join(SCHEDULES)}."
+    message = (
+        f"schedule must be a name or a schedule of awarelr.schedules, got {choice!r}. Names: {', '.join(SCHEDULES)}."
+    )
     raise SettingError(message)
 
 

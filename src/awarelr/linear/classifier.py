@@ -3,6 +3,7 @@
 from typing import Any, final
 
 import numpy as np
+from numpy.typing import ArrayLike  # noqa: TC002 - as TC001
 from sklearn.base import ClassifierMixin
 from sklearn.model_selection import StratifiedShuffleSplit
 from sklearn.utils import compute_class_weight
@@ -12,7 +13,6 @@ from sklearn.utils.validation import validate_data
 
 from awarelr.core.schedule import Schedule
 from awarelr.linear.arrays import Array, Order
-from awarelr.linear.choices import check_choices
 from awarelr.linear.examples import Examples
 from awarelr.linear.losses import CLASSIFICATION_LOSSES
 from awarelr.linear.model import LinearModel
@@ -32,10 +32,11 @@ def _gives_probabilities(model: "SGDClassifier") -> bool:
 
 @final
 class SGDClassifier(ClassifierMixin, LinearModel):  # type: ignore[misc]
-    """Linear classification by mini-batch gradient steps whose LR follows a schedule; many classes one against the rest.
+    """Linear classification by mini-batch gradient steps whose LR follows a schedule.
 
-    All classes are stepped together under one LR. Prefer `SGDRegressor` where the target is a number; prefer
-    scikit-learn's ``LogisticRegression`` where all rows fit in memory and nothing arrives later.
+    Many classes are told apart one against the rest, stepped together under one LR. Prefer `SGDRegressor` where the
+    target is a number; prefer scikit-learn's ``LogisticRegression`` where all rows fit in memory and nothing
+    arrives later.
 
     Args:
         loss: ``"hinge"``, ``"log_loss"``, ``"modified_huber"`` or ``"squared_hinge"``.
@@ -51,14 +52,19 @@ class SGDClassifier(ClassifierMixin, LinearModel):  # type: ignore[misc]
         schedule: a name of `awarelr.schedules` or a schedule; ``"aware"`` finds the LR by itself. One that needs
             ``total_steps`` gets ``max_iter`` sweeps. A schedule's momentum is not read: these steps have none.
         eta0: starting LR; with ``"aware"`` anything within a factor of ten thousand of a good one.
-        batch_size: most rows of a step; rows are split into equal batches.
+        batch_size: most rows of a step, which are split evenly; ``"auto"`` is 64, less where ``fit`` has few rows,
+            and in a
+            stream grows from 1 to 64 while all is steady.
         precondition: True to centre (where there is an intercept; never sparse rows) and scale the columns inside;
             exactly undone. False steps ``W -= lr * grad_W`` as it stands.
-        decide_every: steps that a reading of the schedule stands for; ``"auto"`` from the sizes, ``"epoch"`` one a sweep.
-        average: True to predict with averaged weights, False with the last, ``"auto"`` with whichever has the lower loss.
+        decide_every: steps that a reading of the schedule stands for; ``"auto"`` from the sizes, ``"epoch"`` one a
+            sweep.
+        average: True to predict with averaged weights, False with the last, ``"auto"`` with whichever has the lower
+            loss.
         early_stopping: True to hold out rows and stop when their loss no longer falls; the best weights are kept.
         validation_fraction: share of the rows held out.
-        n_iter_no_change: sweeps without progress, in a row, that end the fit; a sweep in which the LR rose counts for none.
+        n_iter_no_change: sweeps without progress, in a row, that end the fit; a sweep in which the LR rose counts for
+            none.
         class_weight: class to weight, ``"balanced"``, or None for all 1.
         warm_start: True to go on from where the last ``fit`` ended, LR and evidence included.
 
@@ -101,7 +107,7 @@ class SGDClassifier(ClassifierMixin, LinearModel):  # type: ignore[misc]
         random_state: Any = None,  # noqa: ANN401 - seed, RandomState or None
         schedule: "str | Schedule[Any]" = "aware",
         eta0: float = 0.01,
-        batch_size: int = 64,
+        batch_size: "int | str" = "auto",
         precondition: bool = True,
         decide_every: "int | str" = "auto",
         average: "bool | str" = "auto",
@@ -150,11 +156,11 @@ class SGDClassifier(ClassifierMixin, LinearModel):  # type: ignore[misc]
             intercept_init: intercepts to start from, shape of ``intercept_``.
             sample_weight: weight of each row, from 0.
         """
-        check_choices(self.get_params(deep=False), self._losses)
+        self._check()
         rows, labels = self._validated(X, y, reset=True)
         classes = np.unique(labels)
         if not (self.warm_start and np.array_equal(classes, getattr(self, "classes_", ()))):
-            self._trainer = None
+            self._forget()
         self.classes_ = classes
         examples = self._examples(rows, labels, sample_weight)
         self._fit_all(examples, stacked(coef_init, intercept_init, examples))
@@ -164,7 +170,7 @@ class SGDClassifier(ClassifierMixin, LinearModel):  # type: ignore[misc]
         self,
         X: Any,  # noqa: ANN401, N803 - scikit-learn's signature
         y: Any,  # noqa: ANN401
-        classes: "Array | None" = None,
+        classes: "ArrayLike | None" = None,
         sample_weight: "Array | None" = None,
     ) -> "SGDClassifier":
         """Take one sweep over rows of a stream; the LR goes on from call to call.
@@ -175,7 +181,7 @@ class SGDClassifier(ClassifierMixin, LinearModel):  # type: ignore[misc]
             classes: every class that will ever occur; needed at the first call.
             sample_weight: weight of each row, from 0.
         """
-        check_choices(self.get_params(deep=False), self._losses)
+        self._check()
         if self.early_stopping:
             message = "early_stopping must be False with partial_fit, got True. A stream has no rows to hold out."
             raise ValueError(message)
@@ -219,7 +225,8 @@ class SGDClassifier(ClassifierMixin, LinearModel):  # type: ignore[misc]
             return np.column_stack([1.0 - single, single])
         total = single.sum(axis=1, keepdims=True)
         even = np.full_like(single, 1.0 / single.shape[1])
-        return np.divide(single, total, out=even, where=total > 0.0)
+        shares: Array = np.divide(single, total, out=even, where=total > 0.0)
+        return shares
 
     @available_if(_gives_probabilities)  # type: ignore[untyped-decorator]
     def predict_log_proba(self, X: Any) -> Array:  # noqa: ANN401, N803 - scikit-learn's signature
@@ -235,15 +242,17 @@ class SGDClassifier(ClassifierMixin, LinearModel):  # type: ignore[misc]
         check_classification_targets(labels)
         return rows, labels
 
-    def _meet(self, classes: "Array | None") -> None:
+    def _meet(self, classes: "ArrayLike | None") -> None:
         """Learn the classes at the first call, and hold later calls to them."""
         known = getattr(self, "classes_", None)
         if known is None:
             if classes is None:
-                message = "classes must be passed on the first call to partial_fit. List every class that will ever occur."
+                message = (
+                    "classes must be passed on the first call to partial_fit. List every class that will ever occur."
+                )
                 raise ValueError(message)
             self.classes_ = np.unique(classes)
-            self._trainer = None
+            self._forget()
         elif classes is not None and not np.array_equal(known, np.unique(classes)):
             message = f"classes must be those of the first call, {known.tolist()}, got {np.unique(classes).tolist()}."
             raise ValueError(message)
@@ -258,7 +267,9 @@ class SGDClassifier(ClassifierMixin, LinearModel):  # type: ignore[misc]
         place[place == len(classes)] = 0
         strangers = classes[place] != labels
         if strangers.any():
-            message = f"y must hold only the classes {classes.tolist()}, got {np.unique(labels[strangers]).tolist()} too."
+            message = (
+                f"y must hold only the classes {classes.tolist()}, got {np.unique(labels[strangers]).tolist()} too."
+            )
             raise ValueError(message)
         factors = compute_class_weight(self.class_weight, classes=classes, y=labels)
         weights = weights_of(sample_weight, rows)

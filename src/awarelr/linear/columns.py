@@ -23,9 +23,9 @@ _CHANGED = 1.25
 class Columns:
     """Follows the columns of a stream.
 
-    The units are measured anew each time that the rows seen have doubled, at the latest after 100,000 rows, from the rows
-    since the last time: so they follow data whose units drift. In between only a column that has outgrown its unit
-    threefold gets a larger one, at once, before it can do damage.
+    The units are measured anew each time that the rows seen have doubled, at the latest after 100,000 rows, from the
+    rows since the last time: so they follow data whose units drift. In between only a column that has outgrown its
+    unit threefold gets a larger one, at once, before it can do damage.
 
     Args:
         columns: number of columns.
@@ -39,32 +39,32 @@ class Columns:
         """Start with nothing seen."""
         self.centred = centred
         self.l2 = l2
-        self.uneven: "Unevenness | None" = None
+        self.uneven: Unevenness | None = None
         self._columns = columns
         self._gathered = Moments(columns)
         self._period = 0
-        self._geometry: "Geometry | None" = None
+        self._geometry: Geometry | None = None
 
-    def whole(self, rows: Any, weights: "Array | None") -> Geometry:  # noqa: ANN401 - array or CSR matrix
-        """Return the geometry of rows that are all there is."""
+    def whole(self, rows: Any, weights: "Array | None", *, young: bool = False) -> Geometry:  # noqa: ANN401
+        """Return the geometry of rows that are all there is, or with ``young`` the first of many."""
         moments = Moments(self._columns)
         moments.add(rows, weights)
         self.uneven = unevenness(moments, rows, centred=self.centred)
-        self._geometry = measured(moments, rows, centred=self.centred, l2=self.l2)
+        self._geometry = measured(moments, rows, centred=self.centred, l2=self.l2, young=young)
         self._period = min(moments.rows, _LONGEST)
         return self._geometry
 
     def more(self, rows: Any, weights: "Array | None") -> "Geometry | None":  # noqa: ANN401 - array or CSR matrix
         """Take in more rows of a stream; return a new geometry, None where the old one still serves."""
         if self._geometry is None:
-            first = self.whole(rows, weights)
+            first = self.whole(rows, weights, young=True)
             self._period = max(min(rows.shape[0], _LONGEST), _SHORTEST)
             return first
         recent = Moments(self._columns)
         recent.add(rows, weights)
         self._gathered.merge(recent)
         if self._gathered.rows >= self._period:
-            new = measured(self._gathered, rows, centred=self.centred, l2=self.l2)
+            new = measured(self._gathered, rows, centred=self.centred, l2=self.l2, young=True)
             self._gathered = Moments(self._columns)
             self._period = min(2 * self._period, _LONGEST)
         else:
@@ -85,7 +85,9 @@ class Columns:
             size = np.hypot(recent.deviations(), recent.mean - middle)
             limit = _OUTGROWN if recent.rows >= _SHORTEST else _OUTGROWN_FEW
         size = size * old.unit
-        outgrown = np.where(np.isinf(old.scale), size > 1e-6 * np.abs(recent.largest) + 1e-150, size > limit * old.scale)  # noqa: PLR2004
+        outgrown = np.where(
+            np.isinf(old.scale), size > 1e-6 * np.abs(recent.largest) + 1e-150, size > limit * old.scale
+        )
         if not outgrown.any():
             return old
         return replace(old, scale=np.where(outgrown, size, old.scale))

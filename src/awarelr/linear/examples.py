@@ -1,14 +1,12 @@
 """Rows with targets and weights, ready to be trained on."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, final
 
-import numpy as np
-
 from awarelr.linear.arrays import Array, Order
-from awarelr.linear.rows import batches_of, bounds_of
-from awarelr.linear.trainer import Task
+from awarelr.linear.objective import Task
+from awarelr.linear.rows import batches_of
 
 __all__ = ["Examples"]
 
@@ -53,8 +51,14 @@ class Examples:
             return self
         return self.part(self.row_weights > 0.0)
 
-    def tasks(self, order: "Order | None", batch_size: int) -> Iterator[Task]:
-        """Yield one task a batch, in the order of row numbers given or, for None, as they stand."""
+    def balanced(self) -> "Examples":
+        """Scale the row weights to a mean of 1: weights of 2 throughout say nothing."""
+        if self.row_weights is None:
+            return self
+        return replace(self, row_weights=self.row_weights / self.row_weights.mean())
+
+    def tasks(self, order: "Order | None", bounds: Array) -> Iterator[Task]:
+        """Yield one task a batch, in the order of row numbers given or, for None, as they stand; ``bounds`` cut it."""
         weights = self.weights
-        for batch, which in batches_of(self.rows, order, bounds_of(self.rows.shape[0], batch_size)):
+        for batch, which in batches_of(self.rows, order, bounds):
             yield Task(batch, self.target[which], None if weights is None else weights[which])

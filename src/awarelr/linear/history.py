@@ -8,6 +8,7 @@ from awarelr.core.decision import Action, Decision
 from awarelr.core.diagnosis import Situation
 from awarelr.core.reading import Reading
 from awarelr.linear.trace import Trace
+from awarelr.render.story import Story
 
 __all__ = ["History", "Point"]
 
@@ -48,7 +49,8 @@ class History:
         self.points: Trace[Point] = Trace(_POINTS)
         self._decisions: Trace[Decision] = Trace(_DECISIONS)
         self._notable: deque[Decision] = deque(maxlen=_NOTABLE)
-        self._last: "Decision | None" = None
+        self._last: Decision | None = None
+        self._story = Story()
 
     def add(self, reading: Reading, decision: Decision, update: int) -> None:
         """Take in one decision and the reading behind it."""
@@ -58,6 +60,7 @@ class History:
         if decision.situation in _RARE or decision.action & ~Action.KEEP_SNAPSHOT:
             self._notable.append(decision)
         self._last = decision
+        self._story.add(reading, decision)
 
     def decisions(self) -> list[Decision]:
         """Return the decisions that are kept, in order."""
@@ -65,17 +68,6 @@ class History:
         kept = {each.t: each for each in (*self._decisions.records, *self._notable, *last)}
         return [kept[t] for t in sorted(kept)]
 
-    def story(self, opening: str) -> str:
-        """Tell the run in sentences: where the LR was, what happened, and why it is what it is."""
-        points, last = self.points.records, self._last
-        if last is None or not points:
-            return "Nothing has been read yet."
-        rates = [each.lr for each in points]
-        lines = [opening] if opening else []
-        lines.append(
-            f"{last.t} readings in {points[-1].update} updates or more: the learning rate started at {rates[0]:.4g}, "
-            f"ranged from {min(rates):.4g} to {max(rates):.4g}, and is now {last.written_lr:.4g}."
-        )
-        lines += [f"Reading {each.t}: {each.situation.label}: {each.sentence}." for each in self._notable]
-        lines.append(f"Now: {last.situation.label}: {last.sentence}.")
-        return "\n".join(lines)
+    def text(self) -> str:
+        """Tell the run in sentences: what happened, and why the LR is what it is."""
+        return self._story.text()

@@ -4,7 +4,9 @@ import math
 import warnings
 from abc import abstractmethod
 from collections.abc import Callable
-from typing import Any, ClassVar
+from functools import cache
+from inspect import signature
+from typing import Any, ClassVar, cast
 
 import numpy as np
 from scipy.sparse import issparse
@@ -19,17 +21,25 @@ from awarelr.linear.cadence import Cadence, limit_for
 from awarelr.linear.choices import check_choices, objective_of, schedule_of
 from awarelr.linear.columns import Columns
 from awarelr.linear.examples import Examples
-from awarelr.linear.geometry import Unevenness
 from awarelr.linear.losses import Loss
-from awarelr.linear.moments import Moments
+from awarelr.linear.objective import Task
 from awarelr.linear.patience import Patience
-from awarelr.linear.trainer import Task, Trainer
+from awarelr.linear.rows import bounds_of, growing_bounds_of
+from awarelr.linear.trainer import Trainer
 from awarelr.linear.warning import OverflowedError, ScaleWarning
+from awarelr.linear.words import about_columns, about_overflow, about_sweeps
 
 __all__ = ["LinearModel"]
 
 _ENOUGH_READINGS = 100
 _ROSE = 1.02
+_DAMAGE = 0.1
+"""A fit that ends by more than this share of its descent above its best sweep gives that sweep's weights (*ours*)."""
+_HOPELESS = 1e6
+"""A loss so many times that of the first sweep will overflow next; finite, and worth nothing (*ours*)."""
+_BATCH = 64
+_LEAST_BATCH = 4
+_STEPS_A_SWEEP = 25
 _READ_EPOCHS = ("plateau", "reduce_on_plateau")
 _RESTARTS_FOR = (
     "loss",
@@ -45,6 +55,11 @@ _RESTARTS_FOR = (
 """Parameters whose change makes the training start anew from the weights reached; any other is taken over as it is."""
 
 
+@cache
+def _names_of(kind: Any) -> "tuple[str, ...]":  # noqa: ANN401 - an estimator's class
+    return tuple(signature(kind).parameters)
+
+
 class LinearModel(BaseEstimator):  # type: ignore[misc]
     """A linear model trained by ``W_t = W_{t-1} - lr_t * grad_W`` under a schedule; abstract.
 
@@ -53,6 +68,8 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
     Source: scikit-learn's interface; the loop is *ours*.
     """
 
+    _trainer: Trainer
+    _choices: dict[str, Any]
     _losses: "ClassVar[dict[str, Callable[[float], Loss]]]"
 
     @abstractmethod
@@ -93,9 +110,11 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
 
     def explain(self) -> str:
         """Tell why the LR is what it is, in sentences with numbers."""
-        return self._trained().history.story(self._uneven_words())
+        story = self._trained().history.text()
+        uneven = self._uneven_words()
+        return f"{uneven}\n{story}" if uneven else story
 
-    def __sklearn_tags__(self) -> Any:  # noqa: ANN401, PLW3201 - scikit-learn's name and type
+    def __sklearn_tags__(self) -> Any:  # noqa: ANN401 - scikit-learn's name and type
         """Tell scikit-learn that sparse rows are welcome."""
         tags = super().__sklearn_tags__()
         tags.input_tags.sparse = True
@@ -106,46 +125,56 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
     def _fit_all(self, examples: Examples, theta: "Array | None") -> None:
         """Train until the loss no longer falls, the validation loss rises or ``max_iter`` is reached."""
         random = check_random_state(self.random_state)
-        examples, held_out = self._held_out(examples, random)
-        batch_size = min(int(self.batch_size), examples.rows.shape[0])
-        batches = -(-examples.rows.shape[0] // batch_size)
-        trainer = self._trainer_for(examples, theta, batches * int(self.max_iter))
-        self._pace_readings(examples, batch_size, batches)
+        examples, held_out = self._held_out(examples.balanced(), random)
+        rows = examples.rows.shape[0]
+        bounds = bounds_of(rows, self._rows_a_step(rows))
+        trainer = self._trainer_for(examples, theta, (len(bounds) - 1) * int(self.max_iter))
+        self._pace_readings(examples, bounds)
         patience = Patience(self.tol, int(self.n_iter_no_change))
-        best, best_theta = math.inf, None
+        first = loss = best = math.inf
+        best_theta = None
         for sweep in range(1, int(self.max_iter) + 1):
-            before, loss = trainer.lr, self._sweep(examples, random, batch_size)
+            before, loss = trainer.lr, self._sweep(examples, random, bounds)
             self.n_iter_ = sweep
             if sweep == 1:
+                first = loss
                 patience.rescale(loss)
+            if loss > _HOPELESS * first and not trainer.schedule.reads_path:
+                raise OverflowedError(self._overflow_words(examples))
             if held_out is not None:
                 loss = trainer.assess(held_out)
-                if loss < best:
-                    best, best_theta = loss, trainer.published()
+            if loss < best:
+                best, best_theta = loss, trainer.published()
             moving = trainer.schedule.reads_path and (
                 trainer.unsettled or trainer.lr > _ROSE * before or trainer.state.t < _ENOUGH_READINGS
             )
             if patience.spent(loss, moving=moving):
                 break
         else:
-            self._say_unsettled()
-        self._finish(best_theta)
+            if self.tol is not None:
+                warnings.warn(about_sweeps(int(self.max_iter), float(self.tol)), ConvergenceWarning, stacklevel=3)
+        damaged = not loss <= best + _DAMAGE * abs(first - best)
+        self._finish(best_theta if damaged or held_out is not None else None)
 
     def _fit_more(self, examples: Examples) -> None:
         """Take one sweep over rows of a stream."""
         if examples.rows.shape[0] == 0:
             return
-        batch_size = min(int(self.batch_size), examples.rows.shape[0])
-        self._trainer_for(examples, None, None)
-        self._pace_readings(examples, batch_size, -(-examples.rows.shape[0] // batch_size))
-        self._sweep(examples, check_random_state(self.random_state), batch_size)
+        rows = examples.rows.shape[0]
+        trainer = self._trainer_for(examples, None, None)
+        if self.batch_size == "auto" and trainer.schedule.reads_path:
+            bounds = growing_bounds_of(rows, trainer.state.clock, _BATCH)
+        else:
+            bounds = bounds_of(rows, _BATCH if self.batch_size == "auto" else int(self.batch_size))
+        self._pace_readings(examples, bounds)
+        self._sweep(examples, check_random_state(self.random_state), bounds)
         self.n_iter_ = 1
         self._finish(None)
 
-    def _sweep(self, examples: Examples, random: Any, batch_size: int) -> float:  # noqa: ANN401 - a RandomState
+    def _sweep(self, examples: Examples, random: Any, bounds: Array) -> float:  # noqa: ANN401 - a RandomState
         trainer, rows = self._trainer, examples.rows.shape[0]
         order = random.permutation(rows) if self.shuffle and rows > 1 else None
-        loss: float = trainer.sweep(examples.tasks(order, batch_size))
+        loss: float = trainer.sweep(examples.tasks(order, bounds))
         if not trainer.finite and not trainer.schedule.reads_path:
             raise OverflowedError(self._overflow_words(examples))
         if trainer.cadence is None:
@@ -167,9 +196,15 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
             theta: weights to start from, None to go on from where the model is.
             steps: weight updates of the whole fit; None for a stream.
         """
-        parameters = self.get_params(deep=False)
+        parameters = self._parameters()
         choices = {name: parameters[name] for name in _RESTARTS_FOR if name in parameters}
-        old = getattr(self, "_trainer", None)
+        old: Trainer | None = getattr(self, "_trainer", None)
+        if old is not None and len(old.theta) != examples.rows.shape[1] + 1:
+            message = (
+                f"X must have {len(old.theta) - 1} columns to go on from the last fit, got {examples.rows.shape[1]}. "
+                f"Use warm_start=False to start anew."
+            )
+            raise ValueError(message)
         if old is None or theta is not None or choices != self._choices or not self._untouched():
             fresh = old is None and theta is None
             self._trainer = self._new_trainer(examples, self._given() if theta is None and old else theta, steps)
@@ -193,7 +228,7 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
         return Trainer(
             schedule_of(self.schedule, steps),
             float(self.eta0),
-            objective_of(self.get_params(deep=False), self._losses),
+            objective_of(self._parameters(), self._losses),
             np.array(theta, dtype=np.float64),
             averaged=None if self.average == "auto" else bool(self.average),
         )
@@ -204,7 +239,7 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
         if self.precondition and geometry is not None:
             self._trainer.reshape(geometry)
 
-    def _pace_readings(self, examples: Examples, batch_size: int, batches: int) -> None:
+    def _pace_readings(self, examples: Examples, bounds: Array) -> None:
         """Set how often the schedule reads, from the sizes at hand."""
         trainer = self._trainer
         every = self.decide_every
@@ -213,18 +248,35 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
             if trainer.schedule.reads_path:
                 rows = examples.rows
                 every = limit_for(
-                    batch_size=batch_size,
+                    batch_size=int(bounds[-1] - bounds[-2]),
                     columns=rows.shape[1],
                     outputs=1 if examples.target.ndim == 1 else examples.target.shape[1],
                     entries=rows.nnz / rows.shape[0] if issparse(rows) else None,
-                    batches=batches,
+                    batches=len(bounds) - 1,
                 )
         if every == "epoch":
             trainer.cadence = None
         elif trainer.cadence is None:
             trainer.cadence = Cadence(int(every))
         else:
-            trainer.cadence.limit = int(every)
+            trainer.cadence.allow(int(every))
+
+    def _rows_a_step(self, rows: int) -> int:
+        """Return the batch size of a fit; ``"auto"`` takes few rows whole, and gives small data 25 steps a sweep."""
+        if self.batch_size != "auto":
+            return min(int(self.batch_size), rows)
+        return rows if rows <= _BATCH else min(max(rows // _STEPS_A_SWEEP, _LEAST_BATCH), _BATCH)
+
+    def _parameters(self) -> "dict[str, Any]":
+        """Return what ``get_params`` returns, without looking at the signature at each row of a stream."""
+        return {name: getattr(self, name) for name in _names_of(cast("Any", type(self)))}
+
+    def _check(self) -> None:
+        """Check the parameters, unless they are the ones checked last."""
+        parameters = self._parameters()
+        if parameters != getattr(self, "_checked_parameters", None):
+            check_choices(parameters, self._losses)
+            self._checked_parameters = parameters
 
     def _untouched(self) -> bool:
         """True unless somebody else wrote ``coef_`` or ``intercept_`` since the model did."""
@@ -239,7 +291,7 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
         if not self.early_stopping:
             return examples, None
         train, held_out = self._split(examples, random)
-        (task,) = examples.part(held_out).tasks(None, len(held_out))
+        (task,) = examples.part(held_out).tasks(None, np.array([0, len(held_out)]))
         return examples.part(train), task
 
     def _rows(self, rows: Any) -> Any:  # noqa: ANN401 - array or CSR matrix
@@ -248,56 +300,20 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
 
     def _trained(self) -> Trainer:
         check_is_fitted(self)
-        trainer: Trainer = self._trainer
-        return trainer
+        return self._trainer
 
-    def _say_unsettled(self) -> None:
-        if self.tol is None:
-            return
-        message = (
-            f"max_iter={self.max_iter} sweeps were made before the loss settled to within tol={self.tol:g}. "
-            f"Raise max_iter, or tol if the fit is good enough."
-        )
-        warnings.warn(message, ConvergenceWarning, stacklevel=4)
-
-    # Words ----------------------------------------------------------------------------------------------------------
+    def _forget(self) -> None:
+        """Make the next training a new one."""
+        self.__dict__.pop("_trainer", None)
 
     def _say_uneven(self) -> None:
         words = self._uneven_words()
         if words:
             warnings.warn(words, ScaleWarning, stacklevel=5)
 
-    def _uneven_words(self) -> str:
-        uneven: "Unevenness | None" = self._columns.uneven
-        if uneven is None:
-            return ""
-        where = self._column_name(uneven.worst)
-        if uneven.shifted:
-            what = f"column {where} lies {uneven.ratio:.3g} times its own spread away from 0"
-        else:
-            what = f"column {where} is {uneven.ratio:.3g} times as wide as the typical one"
-        if self.precondition:
-            cure = "They are scaled inside and the weights come back in your units"
-        else:
-            cure = "Plain steps will hardly move; precondition=True scales them inside"
-        return (
-            f"Unscaled features: {what}. {cure}; sklearn.preprocessing.StandardScaler in front makes the scaling "
-            f"visible, and the penalty fair to every column."
-        )
-
     def _overflow_words(self, examples: Examples) -> str:
-        theta = self._trainer.theta[:-1]
-        bad = ~np.isfinite(theta.reshape(len(theta), -1)).all(axis=1)
-        largest = Moments(len(theta))
-        largest.add(examples.rows, None)
-        worst = int(np.where(bad, largest.largest, -1.0).argmax()) if bad.any() else int(largest.largest.argmax())
-        return (
-            f"Weights overflowed under schedule {self._trainer.schedule.name!r} at eta0={self.eta0:g}; the column with the "
-            f"largest entries among them is {self._column_name(worst)} (up to {largest.largest[worst]:.3g}). Scale it with "
-            f"sklearn.preprocessing.StandardScaler, use precondition=True, a lower eta0, or schedule='aware', which "
-            f"undoes the damage."
-        )
+        return about_overflow(self._trainer, examples, getattr(self, "feature_names_in_", None), float(self.eta0))
 
-    def _column_name(self, column: int) -> str:
-        names = getattr(self, "feature_names_in_", None)
-        return str(column) if names is None else repr(str(names[column]))
+    def _uneven_words(self) -> str:
+        uneven, names = self._columns.uneven, getattr(self, "feature_names_in_", None)
+        return "" if uneven is None else about_columns(uneven, names, preconditioned=bool(self.precondition))

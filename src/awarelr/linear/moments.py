@@ -24,7 +24,8 @@ class Moments:
         weight: sum of their weights.
         mean: weighted mean of each column.
         spread: weighted sum of squared deviations from that mean.
-        largest: largest absolute entry of each column.
+        low: least entry of each column; for sparse rows minus the largest absolute one.
+        high: greatest entry of each column; for sparse rows the largest absolute one.
 
     Source: Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979.
     """
@@ -35,12 +36,15 @@ class Moments:
         self.weight = 0.0
         self.mean = np.zeros(columns)
         self.spread = np.zeros(columns)
-        self.largest = np.zeros(columns)
+        self.low = np.full(columns, np.inf)
+        self.high = np.full(columns, -np.inf)
 
     def add(self, rows: Any, weights: "Array | None") -> None:  # noqa: ANN401 - array or CSR matrix
         """Take in rows of shape (rows, columns); ``weights`` is one number a row, None for all 1."""
         if issparse(rows):
-            np.maximum.at(self.largest, rows.indices, np.abs(rows.data))
+            largest = np.maximum(self.high, 0.0)
+            np.maximum.at(largest, rows.indices, np.abs(rows.data))
+            self.low, self.high = -largest, largest
             self.rows += rows.shape[0]
             self.weight += rows.shape[0] if weights is None else float(weights.sum())
             return
@@ -52,7 +56,7 @@ class Moments:
 
     def merge(self, other: "Moments") -> None:
         """Take in what others have gathered from other rows."""
-        np.maximum(self.largest, other.largest, out=self.largest)
+        self.low, self.high = np.minimum(self.low, other.low), np.maximum(self.high, other.high)
         self.rows += other.rows
         self.weight += other.weight
         if other.weight > 0.0:
@@ -61,6 +65,12 @@ class Moments:
             with np.errstate(over="ignore", invalid="ignore"):  # entries beyond 1e150: `deviations` answers them
                 self.spread += other.spread + apart * apart * (other.weight * (1.0 - share))
             self.mean += apart * share
+
+    @property
+    def largest(self) -> Array:
+        """Largest absolute entry of each column."""
+        largest: Array = np.maximum(np.abs(self.low), np.abs(self.high))
+        return largest
 
     def deviations(self) -> Array:
         """Return the standard deviation of each column; the largest entry where squares overflow."""
@@ -71,7 +81,7 @@ class Moments:
     def _take(self, chunk: Array, weights: Array) -> None:
         self.rows = len(chunk)
         self.weight = float(weights.sum())
-        self.largest = np.abs(chunk).max(axis=0)
+        self.low, self.high = chunk.min(axis=0), chunk.max(axis=0)
         if self.weight > 0.0:
             self.mean = weights @ chunk / self.weight
             with np.errstate(over="ignore", invalid="ignore"):

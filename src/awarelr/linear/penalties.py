@@ -63,7 +63,7 @@ class Penalty:
             np.maximum(size, 0.0, out=size)
             np.copysign(size, weights, out=weights)
         if self.l2:
-            weights /= 1.0 + pace * self.l2
+            weights *= 1.0 / (1.0 + pace * self.l2)
 
 
 def penalty_named(name: "str | None", alpha: float, l1_ratio: float) -> Penalty:

@@ -9,7 +9,6 @@ from sklearn.utils.validation import validate_data
 
 from awarelr.core.schedule import Schedule
 from awarelr.linear.arrays import Array, Order
-from awarelr.linear.choices import check_choices
 from awarelr.linear.examples import Examples
 from awarelr.linear.losses import REGRESSION_LOSSES
 from awarelr.linear.model import LinearModel
@@ -22,7 +21,8 @@ __all__ = ["SGDRegressor"]
 class SGDRegressor(RegressorMixin, LinearModel):  # type: ignore[misc]
     """Linear regression by mini-batch gradient steps whose LR follows a schedule.
 
-    Prefer `SGDClassifier` where the target is a class; prefer scikit-learn's ``Ridge`` where all rows fit in memory, the
+    Prefer `SGDClassifier` where the target is a class; prefer scikit-learn's ``Ridge`` where all rows fit in memory,
+    the
     loss is squared and nothing arrives later: it solves the same problem exactly.
 
     Args:
@@ -40,14 +40,19 @@ class SGDRegressor(RegressorMixin, LinearModel):  # type: ignore[misc]
         schedule: a name of `awarelr.schedules` or a schedule; ``"aware"`` finds the LR by itself. One that needs
             ``total_steps`` gets ``max_iter`` sweeps. A schedule's momentum is not read: these steps have none.
         eta0: starting LR; with ``"aware"`` anything within a factor of ten thousand of a good one.
-        batch_size: most rows of a step; rows are split into equal batches.
+        batch_size: most rows of a step, which are split evenly; ``"auto"`` is 64, less where ``fit`` has few rows,
+            and in a
+            stream grows from 1 to 64 while all is steady.
         precondition: True to centre (where there is an intercept; never sparse rows) and scale the columns inside
             and start the intercept at the mean target; exactly undone. False steps ``W -= lr * grad_W`` as it stands.
-        decide_every: steps that a reading of the schedule stands for; ``"auto"`` from the sizes, ``"epoch"`` one a sweep.
-        average: True to predict with averaged weights, False with the last, ``"auto"`` with whichever has the lower loss.
+        decide_every: steps that a reading of the schedule stands for; ``"auto"`` from the sizes, ``"epoch"`` one a
+            sweep.
+        average: True to predict with averaged weights, False with the last, ``"auto"`` with whichever has the lower
+            loss.
         early_stopping: True to hold out rows and stop when their loss no longer falls; the best weights are kept.
         validation_fraction: share of the rows held out.
-        n_iter_no_change: sweeps without progress, in a row, that end the fit; a sweep in which the LR rose counts for none.
+        n_iter_no_change: sweeps without progress, in a row, that end the fit; a sweep in which the LR rose counts for
+            none.
         warm_start: True to go on from where the last ``fit`` ended, LR and evidence included.
 
     Attributes:
@@ -89,7 +94,7 @@ class SGDRegressor(RegressorMixin, LinearModel):  # type: ignore[misc]
         random_state: Any = None,  # noqa: ANN401 - seed, RandomState or None
         schedule: "str | Schedule[Any]" = "aware",
         eta0: float = 0.01,
-        batch_size: int = 64,
+        batch_size: "int | str" = "auto",
         precondition: bool = True,
         decide_every: "int | str" = "auto",
         average: "bool | str" = "auto",
@@ -139,7 +144,7 @@ class SGDRegressor(RegressorMixin, LinearModel):  # type: ignore[misc]
         """
         examples = self._checked(X, y, sample_weight, reset=True)
         if not self.warm_start:
-            self._trainer = None
+            self._forget()
         self._fit_all(examples, stacked(coef_init, intercept_init, examples))
         return self
 
@@ -168,7 +173,7 @@ class SGDRegressor(RegressorMixin, LinearModel):  # type: ignore[misc]
         return rows @ self.coef_ + self.intercept_[0]  # type: ignore[no-any-return]
 
     def _checked(self, rows: Any, target: Any, sample_weight: Any, *, reset: bool) -> Examples:  # noqa: ANN401
-        check_choices(self.get_params(deep=False), self._losses)
+        self._check()
         rows, target = validate_data(
             self, rows, target, accept_sparse="csr", dtype=[np.float64, np.float32], order="C",
             accept_large_sparse=False, y_numeric=True, reset=reset,

@@ -1,7 +1,8 @@
 """Rows of data, dense or sparse, and the two products with them that a gradient step needs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeAlias, final
 
 import numpy as np
@@ -9,10 +10,11 @@ from scipy.sparse import csr_matrix, issparse
 
 from awarelr.linear.arrays import Array, Order
 
-__all__ = ["Batch", "DenseBatch", "SparseBatch", "batches_of", "bounds_of"]
+__all__ = ["Batch", "DenseBatch", "SparseBatch", "batches_of", "bounds_of", "growing_bounds_of"]
 
-_BATCHES_AT_ONCE = 16
-"""Batches gathered together: one large gather costs far less than many small ones (*ours*, measured)."""
+_CLOCK_PER_ROW = 64
+_BATCHES_AT_ONCE = 8
+"""Batches gathered together: larger gathers leave the cache, smaller ones cost calls (*ours*, measured)."""
 
 
 @final
@@ -26,9 +28,9 @@ class DenseBatch:
         """Return ``X @ weights``."""
         return self.values @ weights
 
-    def gradient(self, slopes: Array) -> Array:
-        """Return ``X.T @ slopes``."""
-        return self.values.T @ slopes
+    def gradient(self, slopes: Array, out: Array) -> None:
+        """Write ``X.T @ slopes``."""
+        np.matmul(self.values.T, slopes, out=out)
 
 
 @final
@@ -41,41 +43,72 @@ class SparseBatch:
         indices: column of each.
         starts: position in ``data`` where each row starts, and the end.
         columns: number of columns.
+        full: True if no row is empty.
     """
 
     data: Array
     indices: Array
     starts: Array
     columns: int
+    full: bool = False
 
     def margin(self, weights: Array) -> Array:
         """Return ``X @ weights``."""
+        if self.full and weights.ndim == 1:
+            return np.add.reduceat(self.data * weights.take(self.indices), self.starts[:-1])
         return self._matrix() @ weights  # type: ignore[no-any-return]
 
-    def gradient(self, slopes: Array) -> Array:
-        """Return ``X.T @ slopes``."""
+    def gradient(self, slopes: Array, out: Array) -> None:
+        """Write ``X.T @ slopes``."""
         if slopes.ndim > 1:
-            return self._matrix().T @ slopes  # type: ignore[no-any-return]
-        return np.bincount(self.indices, weights=self.products(slopes), minlength=self.columns)
+            out[:] = self._matrix().T @ slopes
+        else:
+            out[:] = np.bincount(self.indices, weights=self.products(slopes), minlength=self.columns)
 
     def products(self, slopes: Array) -> Array:
         """Return each entry times the slope of its row, one number per entry."""
-        return self.data * np.repeat(slopes, np.diff(self.starts))
+        products: Array = self.data * np.repeat(slopes, np.diff(self.starts))
+        return products
 
     def _matrix(self) -> Any:  # noqa: ANN401 - scipy has no types
-        return csr_matrix((self.data, self.indices, self.starts), shape=(len(self.starts) - 1, self.columns), copy=False)
+        return csr_matrix(
+            (self.data, self.indices, self.starts), shape=(len(self.starts) - 1, self.columns), copy=False
+        )
 
 
 Batch: TypeAlias = DenseBatch | SparseBatch
 
 
 def bounds_of(rows: int, batch_size: int) -> Array:
-    """Split ``rows`` into batches of nearly equal size, none above ``batch_size``; returns where each starts, and the end.
+    """Split ``rows`` into batches of nearly equal size; return where each starts, and the end.
 
     Equal batches carry equal noise; a last batch of two rows would look like a spike.
     """
     count = -(-rows // batch_size)
     return np.arange(count + 1) * rows // max(count, 1)
+
+
+def growing_bounds_of(rows: int, clock: int, largest: int) -> Array:
+    """Split a stretch of a stream into batches that grow with the clock, from one row to ``largest``.
+
+    A stream that has just begun, or just drifted, must be looked at often; one that has been steady for long need not.
+
+    Args:
+        rows: rows of the stretch.
+        clock: clock of the schedule, which a drift restarts.
+        largest: most rows of a batch.
+
+    Source: *ours*.
+    """
+    cuts, done = [0], 0
+    while done < rows:
+        size = min(max(clock // _CLOCK_PER_ROW, 1), largest)
+        if size == largest or rows - done <= 2 * size:
+            return np.concatenate([cuts[:-1], done + bounds_of(rows - done, size)]).astype(np.intp)
+        done += size
+        cuts.append(done)
+        clock += 1
+    return np.array(cuts)
 
 
 def batches_of(rows: Any, order: "Order | None", bounds: Array) -> "Iterator[tuple[Batch, slice | Order]]":  # noqa: ANN401
@@ -86,21 +119,26 @@ def batches_of(rows: Any, order: "Order | None", bounds: Array) -> "Iterator[tup
         order: row numbers in the order to visit; None for the order given.
         bounds: positions in that order where each batch starts, and the end.
     """
-    sparse = issparse(rows)
+    cut_up: Callable[[Any, list[int]], Iterator[Batch]] = _sparse_batches if issparse(rows) else _dense_batches
     for first in range(0, len(bounds) - 1, _BATCHES_AT_ONCE):
-        cuts = bounds[first : first + _BATCHES_AT_ONCE + 1].tolist()
-        low, high = cuts[0], cuts[-1]
-        numbers = None if order is None else order[low:high]
-        chunk = rows[low:high] if numbers is None else rows[numbers]
-        if sparse:
-            data, indices, starts = chunk.data.astype(np.float64, copy=False), chunk.indices, chunk.indptr
-        else:
-            chunk = np.asarray(chunk, dtype=np.float64)
-        for start, stop in zip(cuts[:-1], cuts[1:], strict=True):
-            a, b = start - low, stop - low
-            which = slice(start, stop) if numbers is None else numbers[a:b]
-            if sparse:
-                left, right = starts[a], starts[b]
-                yield SparseBatch(data[left:right], indices[left:right], starts[a : b + 1] - left, rows.shape[1]), which
-            else:
-                yield DenseBatch(chunk[a:b]), which
+        cuts = bounds[first : first + _BATCHES_AT_ONCE + 1]
+        numbers = None if order is None else order[cuts[0] : cuts[-1]]
+        chunk = rows[cuts[0] : cuts[-1]] if numbers is None else rows[numbers]
+        inner = (cuts - cuts[0]).tolist()
+        for batch, (start, stop) in zip(cut_up(chunk, inner), pairwise(inner), strict=True):
+            yield batch, slice(cuts[0] + start, cuts[0] + stop) if numbers is None else numbers[start:stop]
+
+
+def _dense_batches(chunk: Array, cuts: list[int]) -> Iterator[DenseBatch]:
+    values = np.asarray(chunk, dtype=np.float64)
+    for start, stop in pairwise(cuts):
+        yield DenseBatch(values[start:stop])
+
+
+def _sparse_batches(chunk: Any, cuts: list[int]) -> Iterator[SparseBatch]:  # noqa: ANN401 - a CSR matrix
+    data, indices, starts = chunk.data.astype(np.float64, copy=False), chunk.indices, chunk.indptr
+    full = bool((np.diff(starts) > 0).all())
+    for start, stop in pairwise(cuts):
+        left, right = starts[start], starts[stop]
+        own = starts[start : stop + 1] - left
+        yield SparseBatch(data[left:right], indices[left:right], own, chunk.shape[1], full)

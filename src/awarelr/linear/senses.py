@@ -12,6 +12,7 @@ __all__ = ["Senses"]
 
 _EVERYTHING = 2**62
 _MEDIUM = 1
+_DIGITS = 2.0**30
 
 
 @final
@@ -29,12 +30,18 @@ class Senses:
         self._sensor = NumpySensor([theta], sample_above=_EVERYTHING)
         self._shape = theta.shape
         self._geometry = PLAIN
-        self._factors: "Array | None" = None
-        self._inverse: "Array | None" = None
+        self._factors: Array | None = None
+        self._inverse: Array | None = None
 
     def read(self, theta: Array, gradient: Array, clock: int) -> Array:
-        """Return the sensor's sums for weights and the gradient with respect to them."""
-        return self._sensor.read([self._scaled(theta)], [self._by(gradient, self._inverse)], clock)
+        """Return the sensor's sums for weights and the gradient with respect to them, to 30 binary digits.
+
+        The order in which rows are summed, or another machine's way to sum them, must not decide anything.
+        """
+        sums = self._sensor.read([self._scaled(theta)], [self._by(gradient, self._inverse)], clock)
+        digits, exponents = np.frexp(sums)
+        rounded: Array = np.ldexp(np.rint(digits * _DIGITS) / _DIGITS, exponents)
+        return rounded
 
     def absorb(self, theta: Array, clock: int) -> None:
         """Let the averages take in the weights."""

@@ -42,7 +42,9 @@ def stacked(coef: Any, intercept: Any, examples: Examples) -> "Array | None":  #
     columns, outputs = examples.rows.shape[1], examples.target.shape[1:]
     theta = np.zeros((columns + 1, *outputs))
     if coef is not None:
-        theta[:-1] = _shaped(np.atleast_2d(coef), (*(outputs or (1,)), columns), "coef_init").T.reshape(theta[:-1].shape)
+        theta[:-1] = _shaped(np.atleast_2d(coef), (*(outputs or (1,)), columns), "coef_init").T.reshape(
+            theta[:-1].shape
+        )
     if intercept is not None:
         theta[-1] = _shaped(np.atleast_1d(intercept), outputs or (1,), "intercept_init").reshape(theta[-1].shape)
     return theta
@@ -50,6 +52,8 @@ def stacked(coef: Any, intercept: Any, examples: Examples) -> "Array | None":  #
 
 def _shaped(array: Array, shape: "tuple[int, ...]", name: str) -> Array:
     if array.shape != shape:
-        message = f"{name} must have shape {shape}, got {array.shape}. Use what coef_ or intercept_ of such a model holds."
+        message = (
+            f"{name} must have shape {shape}, got {array.shape}. Use what coef_ or intercept_ of such a model holds."
+        )
         raise ValueError(message)
     return np.asarray(array, dtype=np.float64)

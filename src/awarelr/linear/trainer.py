@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, final
 
 import numpy as np
@@ -15,48 +14,20 @@ from awarelr.linear.averaging import PairedTrial
 from awarelr.linear.cadence import Cadence
 from awarelr.linear.geometry import PLAIN, Geometry
 from awarelr.linear.history import History
-from awarelr.linear.losses import Loss
-from awarelr.linear.penalties import Penalty
-from awarelr.linear.rows import Batch, SparseBatch
+from awarelr.linear.objective import Objective, Task
+from awarelr.linear.rows import SparseBatch
 from awarelr.linear.senses import Senses
+from awarelr.linear.smoothing import Smoothing
 from awarelr.sensors.contract import Sum, reading_from_sums
 
-__all__ = ["Objective", "Task", "Trainer"]
+__all__ = ["Trainer"]
 
 _PROBE_READINGS = 2
-_SPARSE_SHRINK_EVERY = 16
-
-
-@final
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Objective:
-    """What is minimised: mean loss of the rows plus penalty.
-
-    Args:
-        loss: of margin and target.
-        penalty: on the weights, not the intercept.
-        fit_intercept: False keeps the intercept at 0.
-    """
-
-    loss: Loss
-    penalty: Penalty
-    fit_intercept: bool
-
-
-@final
-@dataclass(frozen=True, slots=True, eq=False)
-class Task:
-    """One batch of work.
-
-    Args:
-        batch: the rows.
-        target: shape (rows,) or (rows, classes).
-        weights: weight of each row, broadcasting to ``target``; None for all 1.
-    """
-
-    batch: Batch
-    target: Array
-    weights: "Array | None" = None
+_TRIAL_EVERY = 4
+_SETTLING = 50
+_SHRINK_EVERY = 64
+_SHRINK_AT = 0.03
+"""The penalty's part of several steps is taken together while it is this small, and at most 64 steps late (*ours*)."""
 
 
 @final
@@ -87,23 +58,30 @@ class Trainer:
         self.geometry = PLAIN
         self.updates = 0
         self.lr: float = self.state.written_lr
-        self.cadence: "Cadence | None" = Cadence(1)
+        self.cadence: Cadence | None = Cadence(1)
         self.history = History()
         self._averaged = averaged if schedule.reads_path else averaged or False
         self._senses = Senses(theta) if schedule.reads_path or averaged else None
         self._trial = PairedTrial()
+        self._smoothing = Smoothing()
         self._snapshot = theta.copy()
         self._probes = 0
-        self._found: "float | None" = None
-        self._validation: "float | None" = None
-        self._pace: "Array | None" = None
+        self._undone_at = -_SETTLING
+        self._found: float | None = None
+        self._validation: float | None = None
+        self._pace: Array | None = None
+        self._even: float | None = 1.0
+        self._buffer = np.empty(theta.shape)
         self._owed = 0.0
         self._unpaid = 0
         self._price = objective.penalty.value(theta[:-1])
+        self._strength = objective.penalty.l2
 
     def claim(self, lr: float) -> None:
         """Take over an LR that somebody wrote by hand; the next reading says so."""
         self.lr = self._found = lr
+        if self.cadence is not None:
+            self.cadence.hurry()
 
     def reshape(self, geometry: Geometry) -> None:
         """Go on in other units: weights, averages and snapshot stay where they are, only their coordinates change."""
@@ -112,7 +90,9 @@ class Trainer:
         if self._senses is not None:
             self._senses.reshape(geometry)
         self.geometry = geometry
-        self._pace = geometry.pace(self.theta)
+        self._pace, self._even = geometry.pace(self.theta), geometry.even_pace()
+        if self._pace is not None:
+            self._strength = self.objective.penalty.l2 * float(np.max(self._pace))
 
     def sweep(self, tasks: Iterable[Task]) -> float:
         """Take one step for each task; return the mean objective over their rows, NaN without any."""
@@ -153,8 +133,8 @@ class Trainer:
 
     @property
     def unsettled(self) -> bool:
-        """True while a rollback is being sorted out."""
-        return self._probes > 0
+        """True while a rollback is being sorted out, or was a moment ago."""
+        return self._probes > 0 or self.state.t - self._undone_at < _SETTLING
 
     def published(self) -> Array:
         """Return a copy of the weights to predict with, the intercept in the last row, as for uncentred columns."""
@@ -176,7 +156,7 @@ class Trainer:
         objective = value + self._price
         due = None if self.cadence is None else self.cadence.due(objective, self.state.clock)
         if self._probes > 0:
-            self._read_probe(objective)
+            self._read_probe(objective, rows)
         elif due is None:
             self._update(task, slopes)
         elif self._senses is None or not self.schedule.reads_path:
@@ -185,7 +165,7 @@ class Trainer:
             if self._senses is not None:
                 self._senses.absorb(self.theta, self.state.clock)
         else:
-            self._read(task, slopes, due, value)
+            self._read(task, slopes, self._smoothing.add(due, rows), value)
         return objective
 
     def _evaluate(self, task: Task, theta: Array, rows: int) -> tuple[float, Array]:
@@ -195,60 +175,62 @@ class Trainer:
         values, slopes = self.objective.loss(margin, task.target)
         if task.weights is not None:
             values, slopes = values * task.weights, slopes * task.weights
-        return float(np.add.reduce(values, axis=None)) / rows, slopes * (1.0 / rows)
+        slopes *= 1.0 / rows
+        return float(np.add.reduce(values, axis=None)) / rows, slopes
 
     def _gradient(self, task: Task, slopes: Array) -> Array:
-        """Return the gradient of the mean loss with respect to weights and (centred) intercept."""
-        gradient = np.empty(self.theta.shape)
-        gradient[:-1] = task.batch.gradient(slopes)
+        """Return the gradient of the mean loss; the next call overwrites it."""
+        gradient, center = self._buffer, self.geometry.center
+        task.batch.gradient(slopes, gradient[:-1])
         total = np.add.reduce(slopes, axis=0)
-        center = self.geometry.center
         if center is not None:
-            gradient[:-1] -= np.multiply.outer(center, total)
+            gradient[:-1] -= center * total if gradient.ndim == 1 else np.multiply.outer(center, total)
         gradient[-1] = total if self.objective.fit_intercept else 0.0
         return gradient
 
     def _update(self, task: Task, slopes: Array, gradient: "Array | None" = None) -> None:
-        """Step ``theta -= lr * pace * gradient`` and pay the penalty, now or a few steps later where rows are sparse."""
+        """Step ``theta -= lr * pace * gradient`` and pay the penalty, now or a few steps later."""
         self.updates += 1
-        batch = task.batch
-        sparse = isinstance(batch, SparseBatch) and slopes.ndim == 1
-        if gradient is None and isinstance(batch, SparseBatch) and sparse:
-            products = batch.products(slopes)
-            if self._pace is not None:
-                products *= self._pace.take(batch.indices)
-            products *= self.lr
-            np.subtract.at(self.theta, batch.indices, products)
-            if self.objective.fit_intercept:
-                unit = 1.0 if self._pace is None else self._pace[-1]
-                self.theta[-1] -= self.lr * unit * np.add.reduce(slopes)
+        if gradient is None and slopes.ndim == 1 and isinstance(task.batch, SparseBatch):
+            self._update_entries(task.batch, slopes)
         else:
             step = self._gradient(task, slopes) if gradient is None else gradient
-            step *= self.lr
-            if self._pace is not None:
-                step *= self._pace
+            step *= self.lr if self._pace is None else self.lr * self._pace
             self.theta -= step
         self._owed += self.lr
         self._unpaid += 1
-        if not sparse or self._unpaid >= _SPARSE_SHRINK_EVERY:
+        if self._unpaid >= _SHRINK_EVERY or self._owed * self._strength > _SHRINK_AT:
             self._pay()
+
+    def _update_entries(self, batch: SparseBatch, slopes: Array) -> None:
+        """Step only the weights of the columns that the rows hold."""
+        pace = self._pace
+        if self._even is None and pace is not None:
+            products = batch.products(slopes * self.lr)
+            products *= pace.take(batch.indices)
+        else:
+            products = batch.products(slopes * (self.lr * (self._even or 1.0)))
+        np.subtract.at(self.theta, batch.indices, products)
+        if self.objective.fit_intercept:
+            self.theta[-1] -= self.lr * (1.0 if pace is None else pace[-1]) * np.add.reduce(slopes)
 
     def _pay(self) -> None:
         """Shrink the weights by the penalty of the steps since the last time."""
         penalty, weights = self.objective.penalty, self.theta[:-1]
         if self._owed > 0.0 and not penalty.absent:
-            penalty.shrink(weights, self._owed if self._pace is None else self._owed * self._pace[:-1])
+            even, pace = self._even, self._pace
+            penalty.shrink(weights, self._owed * (pace[:-1] if even is None and pace is not None else even or 1.0))
             self._price = penalty.value(weights)
         self._owed, self._unpaid = 0.0, 0
 
-    def _read(self, task: Task, slopes: Array, loss: float, value: float) -> None:
+    def _read(self, task: Task, slopes: Array, loss: "float | None", value: float) -> None:
         """Read, step, decide, act, absorb."""
         senses = self._senses
         if senses is None:
             return
         self._pay()
         clock = self.state.clock
-        if self._averaged is None:
+        if self._averaged is None and self.state.t % _TRIAL_EVERY == 0:
             averaged, _ = self._evaluate(task, senses.averaged(), len(task.target))
             self._trial.add(value, averaged, clock)
         gradient = self._gradient(task, slopes)
@@ -258,7 +240,8 @@ class Trainer:
             whole = gradient.copy()
             whole[:-1] += penalty.gradient(self.theta[:-1])
         sums = senses.read(self.theta, whole, clock + 1)
-        sums[Sum.LOSS], sums[Sum.LOSSES] = loss, 1.0
+        if loss is not None:
+            sums[Sum.LOSS], sums[Sum.LOSSES] = _rounded(loss), 1.0
         reading = reading_from_sums(
             sums.tolist(), t=self.state.t + 1, validation=self._validation, lr_found=self._found
         )
@@ -270,8 +253,13 @@ class Trainer:
             senses.mark_snapshot(candidate)
         self._act(action, senses)
 
-    def _read_probe(self, loss: float) -> None:
-        """Let the schedule judge the restored weights by this batch; nothing is updated."""
+    def _read_probe(self, loss: float, rows: int) -> None:
+        """Let the schedule judge the restored weights, once enough rows have been seen; nothing is updated."""
+        mean = self._smoothing.add(loss, rows)
+        if mean is None:
+            return
+        loss = mean
+        self._smoothing.restart()
         self._probes -= 1
         action = self._decide(Reading(t=self.state.t + 1, loss=loss, probe=True))
         if self._senses is not None and action is not Action.NONE:
@@ -287,6 +275,9 @@ class Trainer:
         if Action.REBASE_ALL in action:
             senses.rebase_all(self.theta)
             self._trial.restart()
+        if action & (Action.RESTORE | Action.PROBE | Action.REBASE_ALL):
+            self._smoothing.restart()
+            self._undone_at = self.state.t
         if Action.REBASE_LONG in action:
             senses.rebase_long()
         if not action & (Action.RESTORE | Action.PROBE | Action.REBASE_ALL | Action.REBASE_LONG):
@@ -298,3 +289,9 @@ class Trainer:
         self._found = self._validation = None
         self.history.add(reading, decision, self.updates)
         return decision.action
+
+
+def _rounded(loss: float) -> float:
+    """Round to the precision of the sensor's sums."""
+    digits, exponent = math.frexp(loss)
+    return loss if not math.isfinite(loss) else math.ldexp(round(digits * 2.0**30) / 2.0**30, exponent)

@@ -1,0 +1,62 @@
+"""What is said to the user when columns, sweeps or weights are in trouble."""
+
+import numpy as np
+
+from awarelr.linear.arrays import Array
+from awarelr.linear.examples import Examples
+from awarelr.linear.geometry import Unevenness
+from awarelr.linear.moments import Moments
+from awarelr.linear.trainer import Trainer
+
+__all__ = ["about_columns", "about_overflow", "about_sweeps"]
+
+
+def about_columns(uneven: Unevenness, names: "Array | None", *, preconditioned: bool) -> str:
+    """Name the worst column and the way out.
+
+    Args:
+        uneven: what was found.
+        names: names of the columns, None if they have none.
+        preconditioned: True if the columns are scaled inside.
+    """
+    column = _name(uneven.worst, names)
+    if uneven.shifted:
+        what = f"column {column} lies {uneven.ratio:.3g} times its own width away from 0"
+    else:
+        what = f"column {column} is {uneven.ratio:.3g} times as wide as the typical one"
+    if preconditioned:
+        cure = "They are scaled inside and the weights come back in your units"
+    else:
+        cure = "Plain steps will hardly move; precondition=True scales them inside"
+    return (
+        f"Unscaled features: {what}. {cure}; sklearn.preprocessing.StandardScaler in front makes the scaling "
+        f"visible, and the penalty fair to every column."
+    )
+
+
+def about_overflow(trainer: Trainer, examples: Examples, names: "Array | None", eta0: float) -> str:
+    """Name the column with the largest entries among those whose weights overflowed, and the way out."""
+    theta = trainer.theta[:-1]
+    bad = ~np.isfinite(theta.reshape(len(theta), -1)).all(axis=1)
+    moments = Moments(len(theta))
+    moments.add(examples.rows, None)
+    largest = moments.largest
+    worst = int(np.where(bad, largest, -1.0).argmax()) if bad.any() else int(largest.argmax())
+    return (
+        f"Weights overflowed, or are about to, under schedule {trainer.schedule.name!r} at eta0={eta0:g}; the column with the largest "
+        f"entries among them is {_name(worst, names)} (up to {largest[worst]:.3g}). Scale it with "
+        f"sklearn.preprocessing.StandardScaler, use precondition=True, a lower eta0, or schedule='aware', which "
+        f"undoes the damage."
+    )
+
+
+def about_sweeps(max_iter: int, tol: float) -> str:
+    """Say that ``max_iter`` came first."""
+    return (
+        f"max_iter={max_iter} sweeps were made before the loss settled to within tol={tol:g}. "
+        f"Raise max_iter, or tol if the fit is good enough."
+    )
+
+
+def _name(column: int, names: "Array | None") -> str:
+    return str(column) if names is None else repr(str(names[column]))

@@ -1,0 +1,106 @@
+"""Bad input: each message names what is wrong and the way out."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from awarelr.errors import SettingError
+from awarelr.linear import SGDClassifier, SGDRegressor
+
+ROWS = np.random.default_rng(0).normal(size=(30, 3))
+TARGET = ROWS.sum(axis=1)
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ({"loss": "hinge"}, "loss must be one of 'squared_error', 'huber'"),
+        ({"penalty": "l3"}, "penalty must be one of 'l2', 'l1', 'elasticnet'"),
+        ({"schedule": "awar"}, "schedule must be one of .*Did you mean 'aware'"),
+        ({"schedule": 3}, "schedule must be a name or a schedule"),
+        ({"eta0": 0.0}, r"eta0 must be a finite number above 0 \(LR\)"),
+        ({"alpha": -1.0}, "alpha must be a finite number from 0"),
+        ({"l1_ratio": 2.0}, "l1_ratio must be a number from 0 to 1"),
+        ({"batch_size": 0}, "batch_size must be 'auto' or a whole number from 1"),
+        ({"decide_every": "never"}, "decide_every must be 'auto', 'epoch' or a whole number"),
+        ({"average": "yes"}, "average must be 'auto', True or False"),
+        ({"max_iter": 0}, "max_iter must be a whole number from 1"),
+        ({"shuffle": 1}, "shuffle must be True or False"),
+    ],
+)
+def test_a_bad_parameter_is_named_by_fit(setting: dict[str, Any], words: str) -> None:
+    with pytest.raises(SettingError, match=words):
+        SGDRegressor(**setting).fit(ROWS, TARGET)
+
+
+def test_every_bad_parameter_is_named_at_once() -> None:
+    with pytest.raises(SettingError) as caught:
+        SGDClassifier(loss="x", penalty="y", eta0=-1.0).fit(ROWS, TARGET > 0.0)
+    assert str(caught.value).count("must be") == 3
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_nan_and_infinity_in_the_data_are_refused(bad: float) -> None:
+    rows, target = ROWS.copy(), TARGET.copy()
+    rows[3, 1] = target[5] = bad
+    with pytest.raises(ValueError, match="Input X contains"):
+        SGDRegressor().fit(rows, TARGET)
+    with pytest.raises(ValueError, match="Input y contains"):
+        SGDRegressor().fit(ROWS, target)
+    model = SGDRegressor().partial_fit(ROWS, TARGET)
+    before = model.coef_.copy()
+    with pytest.raises(ValueError, match="Input X contains"):
+        model.partial_fit(rows, TARGET)
+    assert np.array_equal(model.coef_, before)
+
+
+@pytest.mark.parametrize(
+    ("weights", "words"),
+    [
+        (np.full(30, -1.0), "Negative values in data passed to `sample_weight`"),
+        (np.zeros(30), "zero"),
+        (np.ones(29), "sample_weight.shape"),
+        (np.full(30, np.nan), "contains NaN"),
+    ],
+)
+def test_bad_row_weights_are_refused(weights: np.ndarray, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        SGDRegressor().fit(ROWS, TARGET, sample_weight=weights)
+
+
+def test_an_empty_batch_and_another_width_are_refused() -> None:
+    model = SGDRegressor().partial_fit(ROWS, TARGET)
+    with pytest.raises(ValueError, match="0 sample"):
+        model.partial_fit(ROWS[:0], TARGET[:0])
+    with pytest.raises(ValueError, match="expecting 3 features"):
+        model.partial_fit(ROWS[:, :2], TARGET)
+
+
+def test_starting_weights_of_another_shape_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"coef_init must have shape \(1, 3\), got \(1, 2\)"):
+        SGDRegressor().fit(ROWS, TARGET, coef_init=np.zeros(2))
+    model = SGDRegressor(max_iter=1, tol=None).fit(ROWS, TARGET, coef_init=np.ones(3), intercept_init=np.zeros(1))
+    assert model.score(ROWS, TARGET) > 0.99
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning", "ignore::awarelr.linear.ScaleWarning")
+@pytest.mark.parametrize("size", [1e-160, 1e-12, 1e12, 1e160])
+def test_numbers_near_the_ends_of_float_stay_finite(size: float) -> None:
+    rows = ROWS * [1.0, size, 1.0]
+    model = SGDRegressor(max_iter=20, random_state=0).fit(rows, TARGET)
+    assert np.isfinite(model.coef_).all()
+    assert np.isfinite(model.predict(rows)).all()
+
+
+def test_tiny_targets_are_learnt_as_well() -> None:
+    model = SGDRegressor(random_state=0).fit(ROWS, 1e-6 * TARGET)
+    assert model.score(ROWS, 1e-6 * TARGET) > 0.95
+
+
+def test_one_row_and_a_constant_column_do_no_harm() -> None:
+    model = SGDRegressor(random_state=0).partial_fit(ROWS[:1], TARGET[:1])
+    assert np.isfinite(model.coef_).all()
+    rows = np.hstack([ROWS, np.full((30, 1), 1e5)])
+    model = SGDRegressor(random_state=0).fit(rows, TARGET)
+    assert model.score(rows, TARGET) > 0.95

@@ -1,0 +1,138 @@
+"""Streams: drifts are named and answered, an LR set by hand is kept and said, memory stays flat (river#1722)."""
+
+import tracemalloc
+
+import numpy as np
+import pytest
+
+from awarelr.core import Situation
+from awarelr.linear import ScaleWarning, SGDRegressor
+from awarelr.linear.rows import bounds_of, growing_bounds_of
+
+CHANGE, CHUNK = 20_000, 10
+
+
+def _stream(seed: int = 0, count: int = 24_000) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    rows, noise = rng.normal(size=(count, 10)), 0.5 * rng.normal(size=count)
+    before, after = 2.0 * rng.normal(size=(2, 10))
+    return rows, np.r_[rows[:CHANGE] @ before, rows[CHANGE:] @ after] + noise
+
+
+def _losses(model: SGDRegressor, rows: np.ndarray, target: np.ndarray, start: int) -> tuple[np.ndarray, np.ndarray]:
+    losses, rates = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
+    for low in range(start, len(rows), CHUNK):
+        part = slice(low, low + CHUNK)
+        if low > start:
+            losses[part] = (target[part] - model.predict(rows[part])) ** 2
+        model.partial_fit(rows[part], target[part])
+        rates[part] = model.lr_
+    return losses, rates
+
+
+def test_an_abrupt_change_is_named_and_answered_within_a_few_hundred_rows() -> None:
+    rows, target = _stream()
+    model = SGDRegressor(random_state=0)
+    losses, rates = _losses(model, rows[: CHANGE + 200], target[: CHANGE + 200], 0)
+    readings = model.decisions_[-1].t
+    assert any(each.situation is Situation.DRIFTED and each.t > readings - 210 for each in model.decisions_)
+    later, after = _losses(model, rows[CHANGE + 200 :], target[CHANGE + 200 :], 0)
+    best = min(
+        np.nanmean(
+            _losses(
+                SGDRegressor(schedule="constant", eta0=rate, precondition=False, penalty=None), rows, target, 17_000
+            )[0][CHANGE + 500 : CHANGE + 1000]
+        )
+        for rate in (0.03, 0.06, 0.12, 0.25)
+    )
+    assert np.nanmean(later[300:800]) < 2.0 * best
+    assert np.nanmax(after[:1000]) > 10.0 * np.nanmin(rates)
+    assert np.nanmean(losses[CHANGE - 2000 : CHANGE]) < 0.3
+
+
+@pytest.mark.parametrize("schedule", ["aware", "constant"])
+def test_an_lr_set_by_hand_is_kept_and_said(schedule: str) -> None:
+    rows, target = _stream(count=400)
+    model = SGDRegressor(schedule=schedule, random_state=0).partial_fit(rows[:200], target[:200])
+    model.set_params(eta0=0.0123).partial_fit(rows[200:201], target[200:201])
+    said = [each for each in model.decisions_ if each.situation is Situation.OVERRIDDEN]
+    assert len(said) == 1
+    assert said[0].lr_before == 0.0123
+    assert "0.0123" in said[0].sentence
+    assert model.lr_ == pytest.approx(0.0123)
+    model.lr_ = 0.03
+    model.partial_fit(rows[201:202], target[201:202])
+    assert model.decisions_[-1].lr_before == 0.03
+
+
+def test_a_stream_goes_on_from_weights_written_by_hand() -> None:
+    rows, target = _stream(count=400)
+    model = SGDRegressor(random_state=0).partial_fit(rows[:200], target[:200])
+    model.coef_ = np.full(10, 7.0)
+    model.partial_fit(rows[200:201], target[200:201])
+    assert model.coef_ == pytest.approx(np.full(10, 7.0), abs=3.0)
+
+
+def test_memory_stays_flat_and_histories_bounded() -> None:
+    rng = np.random.default_rng(0)
+    rows = rng.normal(size=(2000, 5))
+    target = rows.sum(axis=1) + rng.normal(size=2000)
+    model = SGDRegressor(random_state=0, decide_every=1)
+
+    def feed(times: int) -> None:
+        for _ in range(times):
+            model.partial_fit(rows, target)
+
+    feed(120)
+    tracemalloc.start()
+    feed(20)
+    first = tracemalloc.get_traced_memory()[0]
+    feed(60)
+    grown = tracemalloc.get_traced_memory()[0] - first
+    tracemalloc.stop()
+    assert grown < 200_000
+    assert len(model.lr_history_) <= 2000
+    assert len(model.loss_history_) == len(model.lr_history_)
+    assert len(model.decisions_) <= 701
+    assert np.isfinite(model.lr_)
+
+
+def test_a_column_that_outgrows_its_unit_gets_a_larger_one_before_it_does_damage() -> None:
+    rng = np.random.default_rng(0)
+    rows = rng.normal(size=(4000, 3))
+    weights = np.array([1.0, 2.0, 3.0])
+    model = SGDRegressor(random_state=0)
+    for start in range(0, 4000, 20):
+        units = np.array([1.0, 1.0, 1.0 if start < 2000 else 1e4])
+        part = rows[start : start + 20]
+        model.partial_fit(part * units, part @ weights)
+    assert model.score(rows[:500] * [1.0, 1.0, 1e4], rows[:500] @ weights) > 0.95
+
+
+def test_the_first_chunk_of_a_stream_warns_of_uneven_columns() -> None:
+    rng = np.random.default_rng(0)
+    rows = rng.normal(size=(50, 3)) * [1.0, 1e4, 1.0]
+    with pytest.warns(ScaleWarning, match="column 1"):
+        SGDRegressor().partial_fit(rows, rows[:, 0])
+
+
+@pytest.mark.parametrize(("rows", "size"), [(1, 64), (64, 64), (65, 64), (1000, 64), (130, 64)])
+def test_batches_are_even_and_complete(rows: int, size: int) -> None:
+    bounds = bounds_of(rows, size)
+    sizes = np.diff(bounds)
+    assert bounds[0] == 0
+    assert bounds[-1] == rows
+    assert sizes.max() - sizes.min() <= 1
+    assert sizes.max() <= size
+
+
+@pytest.mark.parametrize("clock", [0, 100, 500, 10_000])
+@pytest.mark.parametrize("rows", [1, 7, 64, 1000])
+def test_batches_of_a_stream_grow_with_the_clock(rows: int, clock: int) -> None:
+    bounds = growing_bounds_of(rows, clock, 64)
+    sizes = np.diff(bounds)
+    assert bounds[0] == 0
+    assert bounds[-1] == rows
+    assert sizes.min() >= 1
+    assert sizes.max() <= 64
+    assert clock < 5000 or len(sizes) == -(-rows // 64)
