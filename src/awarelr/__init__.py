@@ -64,11 +64,16 @@ __all__ = [
     "simulate",
 ]
 
+_ELSEWHERE = {"AwareLR": "awarelr.torch", "Scheduler": "awarelr.torch"}
 _CORE = frozenset({"Action", "AwareSettings", "Decision", "Horizons", "Reading", "Situation"})
 
 
 def __getattr__(name: str) -> object:
     """Load a public name when it is first used."""
+    if name == "__version__":
+        return import_module("importlib.metadata").version("awarelr")
+    if name in _ELSEWHERE:
+        raise ImportError(f"{name} is in {_ELSEWHERE[name]}. Use: from {_ELSEWHERE[name]} import {name}")
     if name not in __all__:
         raise AttributeError(f"module 'awarelr' has no attribute {name!r}")
     value: object = getattr(import_module("awarelr.core" if name in _CORE else "awarelr.schedules"), name)

@@ -47,7 +47,7 @@ def test_only_optimizer_steps_count(
     entries = list(read_journal(tmp_path / "run.jsonl").entries())
     assert scheduler.last_epoch == 2
     assert [each.reading.t for each in entries] == [1, 2]
-    assert len(warnings_of("without an optimizer step in between")) == (calls != "step")
+    assert len(warnings_of("without an optimizer step before it")) == (calls != "step")
     losses = [[task.loss(micro).item() for micro in range(first, first + 16)] for first in (1, 17)]
     assert entries[1].reading.loss is not None
     if calls.startswith("micro"):  # the mean of the step's own micro-batches (weights have moved: only roughly)

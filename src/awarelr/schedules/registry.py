@@ -26,7 +26,7 @@ from awarelr.schedules.step import Step
 from awarelr.schedules.warmup import Warmup
 from awarelr.schedules.warmup_stable_decay import WarmupStableDecay
 
-__all__ = ["ALIASES", "SCHEDULES", "build", "describe", "named"]
+__all__ = ["ALIASES", "SCHEDULES", "build", "chosen", "describe", "named"]
 
 SCHEDULES: dict[str, type[Schedule[Any]]] = {
     "aware": Aware,
@@ -89,6 +89,29 @@ def named(name: str, **settings: Any) -> Schedule[Any]:  # noqa: ANN401 - each c
     if faults:
         raise SettingError("\n".join(faults))
     return kind(**settings)
+
+
+def chosen(schedule: object) -> Schedule[Any]:
+    """Return the scheduler that a name or a scheduler stands for.
+
+    Raises:
+        SettingError: the name is unknown or needs settings, or the object is no scheduler.
+
+    Example:
+        >>> chosen("constant")
+        Constant()
+
+    Source: *ours*; `named` is the sibling that also takes settings.
+    """
+    if isinstance(schedule, str):
+        return named(schedule)
+    if isinstance(schedule, type) or not _is_schedule(schedule):
+        message = (
+            f"schedule must be a scheduler or the name of one, got {schedule!r}. "
+            f"Build one, such as Cosine(total_steps=1000), or name one of {', '.join(SCHEDULES)}."
+        )
+        raise SettingError(message)
+    return schedule  # type: ignore[return-value] # looked at above
 
 
 def describe(schedule: Schedule[Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import torch
 
 from awarelr.core.settings import AwareSettings
 from awarelr.schedules.aware import Aware
+from awarelr.torch.arguments import check_settings
 from awarelr.torch.scheduler import Scheduler
 
 __all__ = ["AwareLR"]
@@ -18,8 +19,9 @@ __all__ = ["AwareLR"]
 class AwareLR(Scheduler):
     """Reads gradients, parameters and loss, names the situation, raises or lowers the LR, rolls back damage.
 
-    Give the optimizer any LR within a factor of ten thousand. Prefer `Scheduler` with another schedule where the LR
-    must follow a formula.
+    Give the optimizer any LR within a factor of ten thousand. The first step runs at a tenth of it: a warm-up and a
+    probe at once (``AwareSettings(warmup_factor=1.0)`` starts at the LR itself). Prefer `Scheduler` with another
+    schedule where the LR must follow a formula.
 
     Args:
         optimizer: any torch optimizer.
@@ -77,7 +79,8 @@ class AwareLR(Scheduler):
         on_rollback: Callable[[int, str], None] | None = None,
     ) -> None:
         """Take over the LR of the optimizer."""
-        settings = settings or AwareSettings()
+        settings = AwareSettings() if settings is None else settings
+        check_settings(settings)
         if rollback is None and settings.rollback and _shares_model(optimizer, model):
             rollback = False
         settings = replace(

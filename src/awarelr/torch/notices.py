@@ -11,6 +11,7 @@ __all__ = ["Notices"]
 
 _LOGGER = logging.getLogger("awarelr")
 _SKIPS_WORTH_A_WARNING = 10
+_FAULTS_WORTH_A_WARNING = 10
 
 
 @final
@@ -21,6 +22,8 @@ class Notices:
         """Nothing has been said yet."""
         self._said: set[str] = set()
         self._skips = 0
+        self._faults = 0
+        self._helpless = 0
 
     def once(self, key: str, message: str, *values: object) -> None:
         """Warn with a message, the first time for each key."""
@@ -52,8 +55,9 @@ class Notices:
         """Say that `step` was called more often than the optimizer stepped."""
         self.once(
             "extra",
-            "scheduler.step() was called without an optimizer step in between. Only optimizer steps count; "
-            "losses handed over in between are averaged (gradient accumulation needs nothing else).",
+            "scheduler.step() was called without an optimizer step before it. Only optimizer steps count; with "
+            "gradient accumulation that is fine, the losses in between are averaged. Otherwise call optimizer.step() "
+            "first, then scheduler.step(loss).",
         )
 
     def skipped(self) -> None:
@@ -73,24 +77,49 @@ class Notices:
 
     def decided(self, decision: Decision, *, probed: bool) -> None:
         """Say what must never be silent: a rollback, a cut or release without one; the verdict after it is a detail."""
-        situation, action = decision.situation, decision.action
+        action = decision.action
         if Action.RESTORE in action:
-            _LOGGER.warning(
-                "Step %d: %s (%s). Parameters and optimizer are put back to the snapshot%s.",
-                decision.t,
-                situation.label,
-                decision.sentence,
-                "; its weights are evaluated twice to see who is to blame" if Action.PROBE in action else "",
-            )
+            self._restored(decision)
         elif Action.REBASE_ALL in action:
             _LOGGER.log(
                 logging.INFO if probed else logging.WARNING,
                 "Step %d: %s (%s). Learning rate %.4g -> %.4g.",
                 decision.t,
-                "drifted" if situation is Situation.DRIFTED else "diverged",
+                "verdict" if probed else decision.situation.label,
                 decision.sentence,
                 decision.lr_before,
                 decision.written_lr,
+            )
+        self._watch_faults(decision)
+
+    def _restored(self, decision: Decision) -> None:
+        """Warn of a rollback; of bad batches that go on, ten times, then each at level INFO."""
+        fault = decision.situation is Situation.NON_FINITE
+        self._faults += fault
+        _LOGGER.log(
+            logging.INFO if fault and self._faults > _FAULTS_WORTH_A_WARNING else logging.WARNING,
+            "Step %d: %s (%s). Parameters and optimizer are put back to the snapshot%s.%s",
+            decision.t,
+            decision.situation.label,
+            decision.sentence,
+            "; its weights are evaluated twice to see who is to blame" if Action.PROBE in decision.action else "",
+            " Further faults like this one are logged at level INFO."
+            if fault and self._faults == _FAULTS_WORTH_A_WARNING
+            else "",
+        )
+
+    def _watch_faults(self, decision: Decision) -> None:
+        """Warn once when nothing brings finite numbers back."""
+        helpless = decision.situation is Situation.NON_FINITE and Action.RESTORE not in decision.action
+        self._helpless = self._helpless + 1 if helpless else 0
+        if self._helpless == _FAULTS_WORTH_A_WARNING:
+            self.once(
+                "helpless",
+                "Step %d: %d readings in a row were not finite and nothing is put back any more (rollback is off, or "
+                "was tried too often). The weights are probably NaN: stop, load a checkpoint, and look for NaN in "
+                "the data.",
+                decision.t,
+                self._helpless,
             )
 
     def failed(self, where: str, error: Exception, then: str) -> None:

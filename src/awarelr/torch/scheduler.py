@@ -10,13 +10,15 @@ import torch
 from torch import Tensor
 from torch.optim.lr_scheduler import LRScheduler
 
-from awarelr.constraints import Interval, check_all
 from awarelr.core.decision import Decision
 from awarelr.core.diagnosis import Situation
 from awarelr.core.schedule import Schedule
 from awarelr.errors import CopyError
 from awarelr.journal import Journal
+from awarelr.render.story import Length
+from awarelr.schedules.registry import chosen
 from awarelr.torch import resume
+from awarelr.torch.arguments import check_arguments
 from awarelr.torch.averaging import recalibrated, swapped
 from awarelr.torch.chronicle import Chronicle
 from awarelr.torch.claims import claim, free
@@ -30,8 +32,6 @@ from awarelr.torch.snapshot import Training
 
 __all__ = ["Scheduler"]
 
-_EVERY = Interval(low=1, integer=True, optional=True, unit="steps", remedy="Use None for the default.")
-
 
 class Scheduler(LRScheduler):
     """Drives any scheduler of the family on a torch optimizer; `AwareLR` is the one that reads the situation.
@@ -41,7 +41,7 @@ class Scheduler(LRScheduler):
 
     Args:
         optimizer: any torch optimizer; its LRs now in place are the starting ones, the largest leads, ratios are kept.
-        schedule: any member of the family.
+        schedule: any member of the family, or the name of one that needs no settings.
         model: the model, for its buffers (BatchNorm); optional.
         scaler: the GradScaler, so that a rollback restores its scale too; optional.
         journal: path of a journal to write; optional.
@@ -75,7 +75,7 @@ class Scheduler(LRScheduler):
     def __init__(  # noqa: PLR0913 - everything after the schedule is optional and named
         self,
         optimizer: torch.optim.Optimizer,
-        schedule: Schedule[Any],
+        schedule: Schedule[Any] | str,
         *,
         model: torch.nn.Module | None = None,
         scaler: "torch.amp.GradScaler | None" = None,
@@ -85,7 +85,8 @@ class Scheduler(LRScheduler):
         on_rollback: Callable[[int, str], None] | None = None,
     ) -> None:
         """Take over the LR of the optimizer."""
-        check_all([_EVERY.complaint("decide_every", decide_every)])
+        check_arguments(decide_every=decide_every, scaler=scaler, journal=journal, on_rollback=on_rollback)
+        schedule = chosen(schedule)
         claim(optimizer, self, shared=observe_only)
         self.optimizer = optimizer
         self._closed = self._failed = False
@@ -198,9 +199,13 @@ class Scheduler(LRScheduler):
         """Return the same as `get_last_lr`."""
         return self.get_last_lr()
 
-    def explain(self) -> str:
-        """Return a few sentences on why the LR is what it is, with the numbers that prove them."""
-        return self._chronicle.story.text()
+    def explain(self, length: Length = "full") -> str:
+        """Return why the LR is what it is, with the numbers that prove it.
+
+        Args:
+            length: ``"line"``, ``"paragraph"`` or ``"full"``.
+        """
+        return self._chronicle.story.text(length)
 
     def state_dict(self, *, snapshot: bool = True) -> dict[str, Any]:
         """Return everything needed to go on as if nothing had happened: tensors and plain types.

@@ -1,0 +1,50 @@
+"""What the constructors refuse, all at once and in words."""
+
+from typing import Any
+
+import pytest
+import torch
+
+from awarelr import Cosine
+from awarelr.errors import SettingError
+from awarelr.torch import AwareLR, Scheduler
+
+pytestmark = pytest.mark.torch
+
+
+@pytest.fixture
+def optimizer() -> torch.optim.Optimizer:
+    return torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=0.1)
+
+
+def test_every_wrong_argument_is_named_at_once(optimizer: torch.optim.Optimizer) -> None:
+    wrong: dict[str, Any] = {"decide_every": 0, "scaler": 3, "journal": 4, "on_rollback": 5}
+    with pytest.raises(SettingError) as caught:
+        AwareLR(optimizer, **wrong)
+    lines = str(caught.value).splitlines()
+    assert [line.split()[0] for line in lines] == list(wrong)
+    assert all("got" in line for line in lines)
+
+
+def test_settings_of_another_kind_are_refused(optimizer: torch.optim.Optimizer) -> None:
+    wrong: Any = {"max_lr": 1.0}
+    with pytest.raises(SettingError, match="settings must be an AwareSettings or None"):
+        AwareLR(optimizer, settings=wrong)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "words"),
+    [
+        (Cosine, "schedule must be a scheduler or the name of one"),
+        (None, "schedule must be a scheduler or the name of one"),
+        ("cosin", "Did you mean 'cosine'"),
+        ("cosine", "total_steps must be given for schedule 'cosine'"),
+    ],
+)
+def test_a_schedule_that_is_none_is_refused(optimizer: torch.optim.Optimizer, schedule: Any, words: str) -> None:
+    with pytest.raises(SettingError, match=words):
+        Scheduler(optimizer, schedule)
+
+
+def test_a_schedule_may_be_named(optimizer: torch.optim.Optimizer) -> None:
+    assert Scheduler(optimizer, "constant").get_last_lr() == [0.1]
