@@ -89,6 +89,24 @@ def test_the_recorded_figures_hold_every_task_at_every_multiplier() -> None:
         assert set(entry["tuned"]) == {"constant", "cosine"}
 
 
+def test_the_tuned_figures_hold_the_whole_grid_of_every_task() -> None:
+    tuned = json.loads((FOLDER / "tuned.json").read_text())["tasks"]
+    assert set(tuned) == set(cells.TASK_NAMES)
+    grids = [grid for task in tuned.values() for by_weights in task.values() for grid in by_weights.values()]
+    assert len(grids) == 11 * 2 * 2
+    for grid in grids:
+        assert [float(multiplier) for multiplier in grid] == list(cells.GRID)
+        assert {len(values) for values in grid.values()} == {3}
+
+
+def test_the_tuned_best_is_that_of_the_recorded_figures_within_the_noise_of_three_seeds() -> None:
+    tuned = json.loads((FOLDER / "tuned.json").read_text())["tasks"]
+    recorded = json.loads((FOLDER / "prototype.json").read_text())["tasks"]
+    for name, entry in recorded.items():
+        theirs = min(each["value"] for by_weights in entry["tuned"].values() for each in by_weights.values())
+        assert score.best(tuned[name]).value == pytest.approx(theirs, rel=0.15), name
+
+
 def test_a_damaged_cell_runs_again_and_only_a_cell_of_this_code_counts_as_done(tmp_path: Path) -> None:
     folder = tmp_path / "logreg" / "constant"
     folder.mkdir(parents=True)

@@ -16,7 +16,7 @@ __all__ = ["TASK"]
 
 _BATCH = 12
 _CONTEXT = 48
-_MODULES = ("argparse", "ast", "dataclasses", "shutil", "subprocess", "typing", "ssl")  # the last is held out
+_MODULES = ("argparse", "ast", "dataclasses", "configparser", "subprocess", "typing", "ssl")  # the last is held out
 _TRAIN_SHARE = 0.9
 _VALIDATION_WINDOWS = 256
 
