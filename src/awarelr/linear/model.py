@@ -9,7 +9,6 @@ from inspect import signature
 from typing import Any, ClassVar, cast
 
 import numpy as np
-from scipy.sparse import issparse
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
@@ -17,12 +16,13 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from awarelr.core.decision import Decision
 from awarelr.linear.arrays import Array, Order
-from awarelr.linear.cadence import Cadence, limit_for
+from awarelr.linear.cadence import Cadence
 from awarelr.linear.choices import check_choices, objective_of, schedule_of
 from awarelr.linear.columns import Columns
 from awarelr.linear.examples import Examples
 from awarelr.linear.losses import Loss
 from awarelr.linear.objective import Task
+from awarelr.linear.pacing import BATCH, rows_a_step, steps_a_reading
 from awarelr.linear.patience import Patience
 from awarelr.linear.rows import bounds_of, growing_bounds_of
 from awarelr.linear.trainer import Trainer
@@ -37,10 +37,6 @@ _DAMAGE = 0.1
 """A fit that ends by more than this share of its descent above its best sweep gives that sweep's weights (*ours*)."""
 _HOPELESS = 1e6
 """A loss so many times that of the first sweep will overflow next; finite, and worth nothing (*ours*)."""
-_BATCH = 64
-_LEAST_BATCH = 4
-_STEPS_A_SWEEP = 25
-_READ_EPOCHS = ("plateau", "reduce_on_plateau")
 _RESTARTS_FOR = (
     "loss",
     "penalty",
@@ -127,7 +123,7 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
         random = check_random_state(self.random_state)
         examples, held_out = self._held_out(examples.balanced(), random)
         rows = examples.rows.shape[0]
-        bounds = bounds_of(rows, self._rows_a_step(rows))
+        bounds = bounds_of(rows, rows_a_step(self.batch_size, rows))
         trainer = self._trainer_for(examples, theta, (len(bounds) - 1) * int(self.max_iter))
         self._pace_readings(examples, bounds)
         patience = Patience(self.tol, int(self.n_iter_no_change))
@@ -163,9 +159,9 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
         rows = examples.rows.shape[0]
         trainer = self._trainer_for(examples, None, None)
         if self.batch_size == "auto" and trainer.schedule.reads_path:
-            bounds = growing_bounds_of(rows, trainer.state.clock, _BATCH)
+            bounds = growing_bounds_of(rows, trainer.state.clock, BATCH)
         else:
-            bounds = bounds_of(rows, _BATCH if self.batch_size == "auto" else int(self.batch_size))
+            bounds = bounds_of(rows, BATCH if self.batch_size == "auto" else int(self.batch_size))
         self._pace_readings(examples, bounds)
         self._sweep(examples, check_random_state(self.random_state), bounds)
         self.n_iter_ = 1
@@ -240,32 +236,15 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
             self._trainer.reshape(geometry)
 
     def _pace_readings(self, examples: Examples, bounds: Array) -> None:
-        """Set how often the schedule reads, from the sizes at hand."""
+        """Set how often the schedule reads."""
         trainer = self._trainer
-        every = self.decide_every
-        if every == "auto":
-            every = "epoch" if trainer.schedule.name in _READ_EPOCHS else 1
-            if trainer.schedule.reads_path:
-                rows = examples.rows
-                every = limit_for(
-                    batch_size=int(bounds[-1] - bounds[-2]),
-                    columns=rows.shape[1],
-                    outputs=1 if examples.target.ndim == 1 else examples.target.shape[1],
-                    entries=rows.nnz / rows.shape[0] if issparse(rows) else None,
-                    batches=len(bounds) - 1,
-                )
-        if every == "epoch":
+        every = steps_a_reading(self.decide_every, trainer.schedule, examples, bounds)
+        if every is None:
             trainer.cadence = None
         elif trainer.cadence is None:
-            trainer.cadence = Cadence(int(every))
+            trainer.cadence = Cadence(every)
         else:
-            trainer.cadence.allow(int(every))
-
-    def _rows_a_step(self, rows: int) -> int:
-        """Return the batch size of a fit; ``"auto"`` takes few rows whole, and gives small data 25 steps a sweep."""
-        if self.batch_size != "auto":
-            return min(int(self.batch_size), rows)
-        return rows if rows <= _BATCH else min(max(rows // _STEPS_A_SWEEP, _LEAST_BATCH), _BATCH)
+            trainer.cadence.allow(every)
 
     def _parameters(self) -> "dict[str, Any]":
         """Return what ``get_params`` returns, without looking at the signature at each row of a stream."""

@@ -43,8 +43,8 @@ def about_overflow(trainer: Trainer, examples: Examples, names: "Array | None", 
     largest = moments.largest
     worst = int(np.where(bad, largest, -1.0).argmax()) if bad.any() else int(largest.argmax())
     return (
-        f"Weights overflowed, or are about to, under schedule {trainer.schedule.name!r} at eta0={eta0:g}; the column with the largest "
-        f"entries among them is {_name(worst, names)} (up to {largest[worst]:.3g}). Scale it with "
+        f"Weights overflowed, or are about to, under schedule {trainer.schedule.name!r} at eta0={eta0:g}; the column "
+        f"with the largest entries among them is {_name(worst, names)} (up to {largest[worst]:.3g}). Scale it with "
         f"sklearn.preprocessing.StandardScaler, use precondition=True, a lower eta0, or schedule='aware', which "
         f"undoes the damage."
     )
