@@ -174,7 +174,8 @@ def test_within_the_final_decay_an_override_is_the_lr_written(drive: Callable[..
 def test_a_known_budget_freezes_the_lr_and_brings_it_down_in_a_line(drive: Callable[..., Any]) -> None:
     taken = decisions(drive(AwareSettings(total_steps=100), 0.1, downhill(110)))
     assert len({decision.lr for decision in taken[69:]}) == 1
-    assert {decision.situation for decision in taken[70:]} == {Situation.RAISING}
+    assert {decision.situation for decision in taken[70:100]} == {Situation.RAISING}
+    assert {decision.situation for decision in taken[100:]} == {Situation.FINISHED}
     lr = taken[69].lr
     for t in range(71, 111):
         assert taken[t - 1].written_lr == pytest.approx(lr * min(1.0, max(100 - t, 1) / 30))

@@ -51,9 +51,9 @@ class Run:
     steps: list[Step]
 
 
-def trained(about: str, lr: float, steps: int, **options: Any) -> Run:
+def trained(about: str, lr: float, steps: int, total_steps: int | None = None, **options: Any) -> Run:
     """Return a run of the small training below."""
-    settings = AwareSettings()
+    settings = AwareSettings(total_steps=total_steps)
     return Run(about=about, settings=settings, lr=lr, steps=train(settings, lr, steps, **options))
 
 
@@ -97,6 +97,7 @@ def runs() -> dict[str, tuple[Situation, Callable[[], Run]]]:
         }.items()
     }
     found["warming_up"] = (Situation.WARMING_UP, lambda: trained(network, 0.05, 20))
+    found["finished"] = (Situation.FINISHED, lambda: trained(network, 0.05, 40, total_steps=30))
     found["dead"] = (
         Situation.DEAD,
         lambda: trained(f"{network}, its biases so low that no unit ever fires", 0.05, 40, bias=-100.0),

@@ -45,6 +45,7 @@ class Observation:
         probe_spoiled: readings of a probe whose loss was not finite at the snapshot's own weights.
         data_blamed: True if cuts did not end the faults, so that the data are to blame.
         probe_mean: mean of a finished probe's finite losses; None if there was none.
+        beyond_budget: readings beyond a known budget; 0 within it, or if there is none.
         lr_found: LR that somebody else wrote; None if ours was in force.
         overrides: how often somebody else wrote the LR, this time included.
     """
@@ -82,5 +83,6 @@ class Observation:
     probe_spoiled: int = 0
     data_blamed: bool = False
     probe_mean: float | None = None
+    beyond_budget: int = 0
     lr_found: float | None = None
     overrides: int = 0

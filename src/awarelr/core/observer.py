@@ -119,6 +119,7 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         since_non_finite=None if last_fault is None else state.t + 1 - last_fault,
         cuts_in_vain=recent_strikes(recovery, state.t + 1, clock),
         data_blamed=recovery.data_blamed,
+        beyond_budget=0 if settings.total_steps is None else max(state.t + 1 - settings.total_steps, 0),
         lr_found=None if settings.observe_only else reading.lr_found,
         overrides=state.overrides,
     )

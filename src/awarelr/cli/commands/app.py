@@ -32,7 +32,7 @@ def _say_version(asked: bool) -> None:  # noqa: FBT001 - typer hands it over so
 
 
 @app.callback()
-def options(
+def _options(
     *,
     _version: Annotated[
         bool, typer.Option("--version", help="Say the version.", callback=_say_version, is_eager=True)

@@ -7,6 +7,7 @@
 | probing | a probe is under way | wait; after the last reading: cut (the damage was ours) | probe_left, probe_mean |
 | diverged | rise > margin with 3 losses since the snapshot | restore and probe | rise, level, margin, reach |
 | overridden | somebody else wrote the LR | take it over; the third time leave it to them | lr_found, overrides |
+| finished | more readings than total_steps | rest | beyond_budget |
 | holding | fewer than 10 readings since a verdict | rest | hold |
 | dead | 20 readings without movement | raise if rounding is to blame, else rest | still, grad_norm |
 | overheated | z_heat > 1 and log LR up by > 0.05 | lower | z_heat, lr_change |
@@ -27,6 +28,7 @@ from awarelr.core.situations import (
     dead,
     diverged,
     drifted,
+    finished,
     holding,
     lowering,
     non_finite,
@@ -49,6 +51,7 @@ SITUATIONS: tuple[Callable[[Observation], Diagnosis | None], ...] = (
     probing.examine,
     diverged.examine,
     overridden.examine,
+    finished.examine,
     holding.examine,
     dead.examine,
     overheated.examine,
