@@ -136,3 +136,18 @@ def test_batches_of_a_stream_grow_with_the_clock(rows: int, clock: int) -> None:
     assert sizes.min() >= 1
     assert sizes.max() <= 64
     assert clock < 5000 or len(sizes) == -(-rows // 64)
+
+
+def test_one_lucky_chunk_cuts_no_learning_rate() -> None:
+    """scikit-learn#15596: one low loss became the reference, and the LR was divided by 5 again and again."""
+    rows, target = _stream()
+    rows, target = rows[:CHANGE], target[:CHANGE]
+    model = SGDRegressor(batch_size=20, random_state=0)
+    for start in range(0, 2000, 20):
+        model.partial_fit(rows[start : start + 20], target[start : start + 20])
+    before = model.lr_
+    rows[2000:2020] = 0.0
+    target[2000:2020] = model.intercept_[0]
+    for start in range(2000, 3000, 20):
+        model.partial_fit(rows[start : start + 20], target[start : start + 20])
+    assert model.lr_ > 0.3 * before

@@ -6,7 +6,7 @@ from typing import final
 __all__ = ["Cadence", "limit_for"]
 
 _CLOSE = 20
-_FULL = 300
+_FULL = 200
 _ALERT_READINGS = 8
 _ALERT_SD = 5.0
 _SETTLED = 20
@@ -21,7 +21,7 @@ class Cadence:
 
     A reading stands for some steps and carries their mean loss: for one while the clock is below 20, then more and
     more,
-    for ``limit`` from 300 on. So the law, whose windows grow with the clock, sees every run at the resolution of its
+    for ``limit`` from 200 on. So the law, whose windows grow with the clock, sees every run at the resolution of its
     own
     time scale; a drift restarts the clock and with it the close look. A loss that is not finite, or more than 5 sd
     above the recent mean, is read at once and alone, and the next 8 steps one by one.

@@ -6,7 +6,7 @@ from typing import Any, final
 
 from awarelr.linear.arrays import Array, Order
 from awarelr.linear.objective import Task
-from awarelr.linear.rows import batches_of
+from awarelr.linear.rows import batches_of, sparse_batch
 
 __all__ = ["Examples"]
 
@@ -56,6 +56,12 @@ class Examples:
         if self.row_weights is None:
             return self
         return replace(self, row_weights=self.row_weights / self.row_weights.mean())
+
+    def task(self, start: int, stop: int) -> Task:
+        """Return one task of neighbouring rows; sparse rows are not copied."""
+        weights = self.weights
+        own = None if weights is None else weights[start:stop]
+        return Task(sparse_batch(self.rows, start, stop), self.target[start:stop], own)
 
     def tasks(self, order: "Order | None", bounds: Array) -> Iterator[Task]:
         """Yield one task a batch, in the order of row numbers given or, for None, as they stand; ``bounds`` cut it."""

@@ -19,6 +19,7 @@ from awarelr.linear.arrays import Array, Order
 from awarelr.linear.cadence import Cadence
 from awarelr.linear.choices import check_choices, objective_of, schedule_of
 from awarelr.linear.columns import Columns
+from awarelr.linear.deck import Deck
 from awarelr.linear.examples import Examples
 from awarelr.linear.losses import Loss
 from awarelr.linear.objective import Task
@@ -126,11 +127,12 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
         bounds = bounds_of(rows, rows_a_step(self.batch_size, rows))
         trainer = self._trainer_for(examples, theta, (len(bounds) - 1) * int(self.max_iter))
         self._pace_readings(examples, bounds)
+        deck = Deck(examples, bounds, shuffle=bool(self.shuffle))
         patience = Patience(self.tol, int(self.n_iter_no_change))
         first = loss = best = math.inf
         best_theta = None
         for sweep in range(1, int(self.max_iter) + 1):
-            before, loss = trainer.lr, self._sweep(examples, random, bounds)
+            before, loss = trainer.lr, self._sweep(deck, examples, random)
             self.n_iter_ = sweep
             if sweep == 1:
                 first = loss
@@ -154,8 +156,6 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
 
     def _fit_more(self, examples: Examples) -> None:
         """Take one sweep over rows of a stream."""
-        if examples.rows.shape[0] == 0:
-            return
         rows = examples.rows.shape[0]
         trainer = self._trainer_for(examples, None, None)
         if self.batch_size == "auto" and trainer.schedule.reads_path:
@@ -163,14 +163,14 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
         else:
             bounds = bounds_of(rows, BATCH if self.batch_size == "auto" else int(self.batch_size))
         self._pace_readings(examples, bounds)
-        self._sweep(examples, check_random_state(self.random_state), bounds)
+        deck = Deck(examples, bounds, shuffle=bool(self.shuffle))
+        self._sweep(deck, examples, check_random_state(self.random_state))
         self.n_iter_ = 1
         self._finish(None)
 
-    def _sweep(self, examples: Examples, random: Any, bounds: Array) -> float:  # noqa: ANN401 - a RandomState
-        trainer, rows = self._trainer, examples.rows.shape[0]
-        order = random.permutation(rows) if self.shuffle and rows > 1 else None
-        loss: float = trainer.sweep(examples.tasks(order, bounds))
+    def _sweep(self, deck: Deck, examples: Examples, random: Any) -> float:  # noqa: ANN401 - a RandomState
+        trainer = self._trainer
+        loss: float = trainer.sweep(deck.deal(random))
         if not trainer.finite and not trainer.schedule.reads_path:
             raise OverflowedError(self._overflow_words(examples))
         if trainer.cadence is None:

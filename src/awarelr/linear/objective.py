@@ -1,7 +1,7 @@
 """What is minimised, and one batch of it."""
 
 from dataclasses import dataclass
-from typing import final
+from typing import NamedTuple, final
 
 from awarelr.linear.arrays import Array
 from awarelr.linear.losses import Loss
@@ -28,8 +28,7 @@ class Objective:
 
 
 @final
-@dataclass(frozen=True, slots=True, eq=False)
-class Task:
+class Task(NamedTuple):
     """One batch of work.
 
     Args:

@@ -1,16 +1,23 @@
 """Rows of data, dense or sparse, and the two products with them that a gradient step needs."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, TypeAlias, final
+from typing import Any, NamedTuple, TypeAlias, final
 
 import numpy as np
 from scipy.sparse import csr_matrix, issparse
 
 from awarelr.linear.arrays import Array, Order
 
-__all__ = ["Batch", "DenseBatch", "SparseBatch", "batches_of", "bounds_of", "growing_bounds_of"]
+__all__ = [
+    "Batch",
+    "DenseBatch",
+    "SparseBatch",
+    "batches_of",
+    "bounds_of",
+    "growing_bounds_of",
+    "sparse_batch",
+]
 
 _CLOCK_PER_ROW = 64
 _BATCHES_AT_ONCE = 8
@@ -18,8 +25,7 @@ _BATCHES_AT_ONCE = 8
 
 
 @final
-@dataclass(frozen=True, slots=True, eq=False)
-class DenseBatch:
+class DenseBatch(NamedTuple):
     """Some rows as one array of shape (rows, columns); the sibling is `SparseBatch`."""
 
     values: Array
@@ -34,8 +40,7 @@ class DenseBatch:
 
 
 @final
-@dataclass(frozen=True, slots=True, eq=False)
-class SparseBatch:
+class SparseBatch(NamedTuple):
     """Some rows in compressed form; the sibling is `DenseBatch`.
 
     Args:
@@ -136,9 +141,14 @@ def _dense_batches(chunk: Array, cuts: list[int]) -> Iterator[DenseBatch]:
 
 
 def _sparse_batches(chunk: Any, cuts: list[int]) -> Iterator[SparseBatch]:  # noqa: ANN401 - a CSR matrix
-    data, indices, starts = chunk.data.astype(np.float64, copy=False), chunk.indices, chunk.indptr
-    full = bool((np.diff(starts) > 0).all())
     for start, stop in pairwise(cuts):
-        left, right = starts[start], starts[stop]
-        own = starts[start : stop + 1] - left
-        yield SparseBatch(data[left:right], indices[left:right], own, chunk.shape[1], full)
+        yield sparse_batch(chunk, start, stop)
+
+
+def sparse_batch(rows: Any, start: int, stop: int) -> SparseBatch:  # noqa: ANN401 - a CSR matrix
+    """Return neighbouring rows of a CSR matrix as a batch that shares its memory."""
+    starts = rows.indptr[start : stop + 1]
+    left, right = starts[0], starts[-1]
+    data = rows.data[left:right].astype(np.float64, copy=False)
+    full = bool((starts[1:] > starts[:-1]).all())
+    return SparseBatch(data, rows.indices[left:right], starts - left, rows.shape[1], full)
