@@ -48,3 +48,9 @@ def test_a_schedule_that_is_none_is_refused(optimizer: torch.optim.Optimizer, sc
 
 def test_a_schedule_may_be_named(optimizer: torch.optim.Optimizer) -> None:
     assert Scheduler(optimizer, "constant").get_last_lr() == [0.1]
+
+
+def test_what_was_only_observed_is_said_to_be(optimizer: torch.optim.Optimizer) -> None:
+    watching = AwareLR(optimizer, observe_only=True)
+    assert watching.explain().startswith("Observed only: the rates told here were decided, never written.")
+    assert "Observed only" not in AwareLR(optimizer).explain("line")

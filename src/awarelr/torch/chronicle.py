@@ -6,7 +6,7 @@ from typing import Any, final
 from awarelr.core.decision import Action, Decision
 from awarelr.core.reading import Reading
 from awarelr.journal import Journal
-from awarelr.render.story import Story
+from awarelr.render.story import Length, Story
 from awarelr.torch.notices import Notices
 
 __all__ = ["Chronicle"]
@@ -58,3 +58,8 @@ class Chronicle:
         """End the journal."""
         if self.journal is not None:
             self.journal.close()
+
+    def explain(self, length: Length, *, acted: bool) -> str:
+        """Tell the story so far; where nothing was written, say so first."""
+        text = self.story.text(length)
+        return text if acted else f"Observed only: the rates told here were decided, never written.\n{text}"

@@ -205,7 +205,7 @@ class Scheduler(LRScheduler):
         Args:
             length: ``"line"``, ``"paragraph"`` or ``"full"``.
         """
-        return self._chronicle.story.text(length)
+        return self._chronicle.explain(length, acted=self._driver.act)
 
     def state_dict(self, *, snapshot: bool = True) -> dict[str, Any]:
         """Return everything needed to go on as if nothing had happened: tensors and plain types.
