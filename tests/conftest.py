@@ -1,6 +1,11 @@
-"""What every test shares: the Hypothesis profiles."""
+"""What every test shares: the Hypothesis profiles, and a Ctrl-C that works."""
+
+import signal
 
 from hypothesis import HealthCheck, settings
+
+# A run in the background of a shell ignores Ctrl-C, and so would every process that a test starts and interrupts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples on every machine and every run, so that a failure is the change's and never the day's; no deadline,
 # since the machine may be busy. `make test-slow` takes `thorough`: new examples every time, many of them.

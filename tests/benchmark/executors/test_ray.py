@@ -46,7 +46,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         cluster.add_node(num_cpus=1)
         cluster.wait_for_nodes()
         yield cluster.address
-        cluster.shutdown()  # type: ignore[no-untyped-call] # Ray's own
+        cluster.shutdown()
 
 
 @on_a_cluster
