@@ -24,7 +24,7 @@ PROGRAM = "import sys; from awarelr.cli import main; sys.argv[0] = 'awarelr'; ma
 def test_a_plain_demo_trains_and_sums_up(tmp_path: Path) -> None:
     command = [sys.executable, "-c", PROGRAM, "demo", "--plain", "--steps", "40", "--journal", "run.jsonl"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path, timeout=120)  # noqa: S603
-    for words in ("1,000 x too small", "30 x too large", "tuned cosine", "AwareLR from 1e-06: 40 steps."):
+    for words in ("1,000 x too small", "30 x too large", "tuned cosine", "AwareLR from 0.0001: 40 steps."):
         assert words in done.stdout
     assert "\x1b" not in done.stdout
     assert replay(tmp_path / "run.jsonl").same
