@@ -5,8 +5,9 @@ from typing import final
 
 __all__ = ["Cadence", "limit_for"]
 
-_CLOSE = 20
-_FULL = 200
+_FIT = (20.0, 200.0)
+_STREAM = (200.0, 600.0)
+"""Clock until which every step is read, and clock from which on few are: a stream may drift at any time (*ours*)."""
 _ALERT_READINGS = 8
 _ALERT_SD = 5.0
 _SETTLED = 20
@@ -19,21 +20,21 @@ _LARGEST = 1e150
 class Cadence:
     """Says at which steps a reading is due, and which loss it carries.
 
-    A reading stands for some steps and carries their mean loss: for one while the clock is below 20, then more and
-    more,
-    for ``limit`` from 200 on. So the law, whose windows grow with the clock, sees every run at the resolution of its
-    own
-    time scale; a drift restarts the clock and with it the close look. A loss that is not finite, or more than 5 sd
-    above the recent mean, is read at once and alone, and the next 8 steps one by one.
+    A reading stands for some steps and carries their mean loss: for one while the clock is young, later for up to
+    ``limit``. So the law, whose windows grow with the clock, sees every run at the resolution of its own time scale; a
+    drift restarts the clock and with it the close look. A loss that is not finite, or more than 5 sd above the recent
+    mean, is read at once and alone, and the next 8 steps one by one.
 
     Args:
         limit: most steps a reading may stand for.
+        stream: True for rows that arrive once, in order: they are looked at closely for ten times as long.
 
     Source: *ours*.
     """
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, *, stream: bool = False) -> None:
         """Start with a close look."""
+        self.stream = stream
         self.limit = limit
         self._waited = 0
         self._needed = 1.0
@@ -86,7 +87,8 @@ class Cadence:
         if self._alert > 0:
             self._alert -= 1
         else:
-            share = min(max(clock - _CLOSE, 0) / (_FULL - _CLOSE), 1.0)
+            close, full = _STREAM if self.stream else _FIT
+            share = min(max(clock - close, 0.0) / (full - close), 1.0)
             self._needed = 1.0 + share * (self.limit - 1)
             if self._count >= _SETTLED:
                 self._spike = min(self._mean + _ALERT_SD * math.sqrt(self._variance), _LARGEST)

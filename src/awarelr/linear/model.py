@@ -126,7 +126,7 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
         rows = examples.rows.shape[0]
         bounds = bounds_of(rows, rows_a_step(self.batch_size, rows))
         trainer = self._trainer_for(examples, theta, (len(bounds) - 1) * int(self.max_iter))
-        self._pace_readings(examples, bounds)
+        self._pace_readings(examples, bounds, stream=False)
         deck = Deck(examples, bounds, shuffle=bool(self.shuffle))
         patience = Patience(self.tol, int(self.n_iter_no_change))
         first = loss = best = math.inf
@@ -156,13 +156,12 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
 
     def _fit_more(self, examples: Examples) -> None:
         """Take one sweep over rows of a stream."""
-        rows = examples.rows.shape[0]
-        trainer = self._trainer_for(examples, None, None)
+        trainer, rows = self._trainer_for(examples, None, None), examples.rows.shape[0]
         if self.batch_size == "auto" and trainer.schedule.reads_path:
             bounds = growing_bounds_of(rows, trainer.state.clock, BATCH)
         else:
             bounds = bounds_of(rows, BATCH if self.batch_size == "auto" else int(self.batch_size))
-        self._pace_readings(examples, bounds)
+        self._pace_readings(examples, bounds, stream=True)
         deck = Deck(examples, bounds, shuffle=bool(self.shuffle))
         self._sweep(deck, examples, check_random_state(self.random_state))
         self.n_iter_ = 1
@@ -235,16 +234,17 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
         if self.precondition and geometry is not None:
             self._trainer.reshape(geometry)
 
-    def _pace_readings(self, examples: Examples, bounds: Array) -> None:
+    def _pace_readings(self, examples: Examples, bounds: Array, *, stream: bool) -> None:
         """Set how often the schedule reads."""
         trainer = self._trainer
         every = steps_a_reading(self.decide_every, trainer.schedule, examples, bounds)
         if every is None:
             trainer.cadence = None
         elif trainer.cadence is None:
-            trainer.cadence = Cadence(every)
+            trainer.cadence = Cadence(every, stream=stream)
         else:
             trainer.cadence.allow(every)
+            trainer.cadence.stream = stream
 
     def _parameters(self) -> "dict[str, Any]":
         """Return what ``get_params`` returns, without looking at the signature at each row of a stream."""
