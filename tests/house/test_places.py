@@ -15,7 +15,7 @@ ACROSS = {"conformance", "house", "snapshots"}  # tests that belong to no single
 PLACES = re.compile(
     r"(?<![\w.~-])/(?:home|mnt|opt|root|Users|work)/\w"  # a machine's own folders
     r"|\.\./shared"  # the folder beside the repository
-    r"|files\.pythonhosted|pypi\.org|download\.pytorch"  # registry hosts
+    r"|--(?:extra-)?index-url|https?://[\w.-]+/simple\b"  # a package registry
 )
 
 
@@ -55,7 +55,8 @@ def test_no_file_names_a_place_on_one_machine(root: Path) -> None:
         ("see ../" + "shared/design", ["src/part.py:1: ../" + "shared"]),
         ("open('/" + "work/main')", ["src/part.py:1: /" + "work/m"]),
         ("/" + "root/x", ["src/part.py:1: /" + "root/x"]),
-        ("https://pypi" + ".org/simple", ["src/part.py:1: pypi" + ".org"]),
+        ("https:" + "//example.org/simple", ["src/part.py:1: https:" + "//example.org/simple"]),
+        ("pip install --index" + "-url x", ["src/part.py:1: --index" + "-url"]),
         ("https://example.org/work/x and frame/work/x", []),
     ],
 )
