@@ -57,7 +57,7 @@ def test_no_file_names_a_place_on_one_machine(root: Path) -> None:
         ("/" + "root/x", ["src/part.py:1: /" + "root/x"]),
         ("https:" + "//example.org/simple", ["src/part.py:1: https:" + "//example.org/simple"]),
         ("pip install --index" + "-url x", ["src/part.py:1: --index" + "-url"]),
-        ("https://example.org/work/x and frame/work/x", []),
+        ("https://example.org/" + "work/x and frame/" + "work/x", []),
     ],
 )
 def test_a_place_is_listed(tmp_path: Path, line: str, found: list[str]) -> None:
