@@ -1,5 +1,8 @@
 """The tree of exceptions is what its docstring draws, and each can be caught as the built-in it stands for."""
 
+import ast
+from pathlib import Path
+
 import pytest
 
 from awarelr import errors
@@ -9,6 +12,7 @@ TREE = [
     (errors.ReadingError, ValueError),
     (errors.StateError, ValueError),
     (errors.JournalError, ValueError),
+    (errors.LogError, ValueError),
     (errors.ConflictError, RuntimeError),
     (errors.CopyError, TypeError),
     (errors.MissingExtraError, ImportError),
@@ -33,3 +37,18 @@ def test_a_missing_extra_names_what_to_install() -> None:
     error = errors.MissingExtraError("torch", "torch", "awarelr.torch")
     assert str(error) == "awarelr.torch needs the package torch. Install it with: pip install 'awarelr[torch]'"
     assert (error.package, error.extra) == ("torch", "torch")
+
+
+def test_every_public_exception_lives_in_errors() -> None:
+    """Guards against a fault that a newcomer found: `LogError` was defined beside what raises it."""
+    source = Path(errors.__file__).parent
+    strays = [
+        f"{path.relative_to(source)}: {node.name}"
+        for path in sorted(source.rglob("*.py"))
+        if path != Path(errors.__file__)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+        for base in node.bases
+        if ast.unparse(base).endswith(("Error", "Exception"))
+    ]
+    assert strays == []

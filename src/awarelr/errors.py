@@ -6,6 +6,7 @@ AwarelrError
 ├── ReadingError          (ValueError)    what a loop handed over cannot be a reading (a loss that is no scalar)
 ├── StateError            (ValueError)    a saved state is of another format, schedule or settings, or damaged
 ├── JournalError          (ValueError)    a journal cannot be read, or is none
+├── LogError             (ValueError)    a log of losses cannot be read, or holds none
 ├── ConflictError         (RuntimeError)  two owners for one thing: a scheduler on top of a scheduler
 ├── CopyError             (TypeError)     an object tied to a live optimizer was pickled or copied
 └── MissingExtraError     (ImportError)   an optional dependency is absent; names the extra to install
@@ -19,6 +20,7 @@ __all__ = [
     "ConflictError",
     "CopyError",
     "JournalError",
+    "LogError",
     "MissingExtraError",
     "ReadingError",
     "SettingError",
@@ -44,6 +46,10 @@ class StateError(AwarelrError, ValueError):
 
 class JournalError(AwarelrError, ValueError):
     """A journal cannot be read, or the file is not a journal."""
+
+
+class LogError(AwarelrError, ValueError):
+    """A log cannot be read, holds no loss, or an override names what is not there; the message names the way out."""
 
 
 class ConflictError(AwarelrError, RuntimeError):

@@ -7,12 +7,12 @@ run is looked at (`findings`), and the report is worded (`text`, `as_json`, `pag
 from awarelr.diagnose.as_json import SCHEMA, reports_json
 from awarelr.diagnose.compare import Comparison, compare
 from awarelr.diagnose.failing import FAILURES, failing
-from awarelr.diagnose.fault import LogError
 from awarelr.diagnose.finding import Finding, Kind
 from awarelr.diagnose.formats import FORMATS
 from awarelr.diagnose.page import reports_page
 from awarelr.diagnose.report import Examined, Report, diagnose
 from awarelr.diagnose.text import comparison_text, report_text
+from awarelr.errors import LogError
 
 __all__ = [
     "FAILURES",

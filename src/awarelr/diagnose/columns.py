@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from enum import Enum
 from typing import final
 
-from awarelr.diagnose.fault import LogError
+from awarelr.errors import LogError
 
 __all__ = ["Role", "may_be_loss", "overrides_of", "rank_of"]
 

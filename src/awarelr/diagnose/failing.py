@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from awarelr.constraints import OneOf
 from awarelr.core.diagnosis import Situation
-from awarelr.diagnose.fault import LogError
 from awarelr.diagnose.finding import Finding, Kind
 from awarelr.diagnose.report import Report
+from awarelr.errors import LogError
 
 __all__ = ["FAILURES", "failing"]
 

@@ -7,10 +7,10 @@ from itertools import pairwise
 from typing import final
 
 from awarelr.diagnose.columns import Role, may_be_loss, overrides_of, rank_of
-from awarelr.diagnose.fault import LogError
 from awarelr.diagnose.formats import Row, format_for
 from awarelr.diagnose.source import opened
 from awarelr.diagnose.track import Track
+from awarelr.errors import LogError
 
 __all__ = ["Log", "read_log"]
 

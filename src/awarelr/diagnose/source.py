@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, final
 
-from awarelr.diagnose.fault import LogError
+from awarelr.errors import LogError
 
 __all__ = ["STDIN", "Source", "opened"]
 

@@ -1,7 +1,6 @@
 """Every format of logs, one reader a file, in the order in which they are asked."""
 
 from awarelr.constraints import OneOf
-from awarelr.diagnose.fault import LogError
 from awarelr.diagnose.formats.bare import Bare
 from awarelr.diagnose.formats.delimited import Delimited
 from awarelr.diagnose.formats.format import Format, Row
@@ -14,6 +13,7 @@ from awarelr.diagnose.formats.plain import Plain
 from awarelr.diagnose.formats.tensorboard import TensorBoard
 from awarelr.diagnose.formats.trainer_state import TrainerState
 from awarelr.diagnose.source import Source
+from awarelr.errors import LogError
 
 __all__ = ["FORMATS", "Format", "Row", "format_for"]
 

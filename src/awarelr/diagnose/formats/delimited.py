@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import final
 
-from awarelr.diagnose.fault import LogError
 from awarelr.diagnose.formats.format import Row
 from awarelr.diagnose.formats.number import MISSING, number_in
 from awarelr.diagnose.source import Source
+from awarelr.errors import LogError
 
 __all__ = ["Delimited", "cells_of", "delimiter_of", "header_of"]
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from typing import final
 
-from awarelr.diagnose.fault import LogError
 from awarelr.diagnose.formats.flatten import flat
 from awarelr.diagnose.formats.format import Row
 from awarelr.diagnose.formats.number import number_of
 from awarelr.diagnose.source import Source
+from awarelr.errors import LogError
 
 __all__ = ["JsonDocument", "parsed"]
 

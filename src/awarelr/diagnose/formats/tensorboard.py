@@ -4,10 +4,9 @@ import struct
 from collections.abc import Iterator
 from typing import Any, final
 
-from awarelr.diagnose.fault import LogError
 from awarelr.diagnose.formats.format import Row
 from awarelr.diagnose.source import Source
-from awarelr.errors import MissingExtraError
+from awarelr.errors import LogError, MissingExtraError
 
 __all__ = ["TensorBoard"]
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import final
 
-from awarelr.diagnose.fault import LogError
 from awarelr.diagnose.formats.flatten import flat
 from awarelr.diagnose.formats.format import Row
 from awarelr.diagnose.formats.json_document import parsed
 from awarelr.diagnose.source import Source
+from awarelr.errors import LogError
 
 __all__ = ["TrainerState"]
 
