@@ -7,6 +7,7 @@ AwarelrError
 ├── StateError            (ValueError)    a saved state is of another format, schedule or settings, or damaged
 ├── JournalError          (ValueError)    a journal cannot be read, or is none
 ├── LogError             (ValueError)    a log of losses cannot be read, or holds none
+├── OverflowedError      (ValueError)    weights overflowed under a schedule that does not undo damage
 ├── ConflictError         (RuntimeError)  two owners for one thing: a scheduler on top of a scheduler
 ├── CopyError             (TypeError)     an object tied to a live optimizer was pickled or copied
 └── MissingExtraError     (ImportError)   an optional dependency is absent; names the extra to install
@@ -22,6 +23,7 @@ __all__ = [
     "JournalError",
     "LogError",
     "MissingExtraError",
+    "OverflowedError",
     "ReadingError",
     "SettingError",
     "StateError",
@@ -50,6 +52,10 @@ class JournalError(AwarelrError, ValueError):
 
 class LogError(AwarelrError, ValueError):
     """A log cannot be read, holds no loss, or an override names what is not there; the message names the way out."""
+
+
+class OverflowedError(AwarelrError, ValueError):
+    """Weights overflowed under a schedule that does not undo damage; names the column and the way out."""
 
 
 class ConflictError(AwarelrError, RuntimeError):

@@ -11,8 +11,9 @@ except ImportError as error:
         (error.name or "scikit-learn").replace("sklearn", "scikit-learn"), "linear", "awarelr.linear"
     ) from error
 
+from awarelr.errors import OverflowedError
 from awarelr.linear.classifier import SGDClassifier
 from awarelr.linear.regressor import SGDRegressor
-from awarelr.linear.warning import OverflowedError, ScaleWarning
+from awarelr.linear.warning import ScaleWarning
 
 __all__ = ["OverflowedError", "SGDClassifier", "SGDRegressor", "ScaleWarning"]

@@ -15,6 +15,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from awarelr.core.decision import Decision
+from awarelr.errors import OverflowedError
 from awarelr.linear.arrays import Array, Order
 from awarelr.linear.cadence import Cadence
 from awarelr.linear.choices import check_choices, objective_of, schedule_of
@@ -27,7 +28,7 @@ from awarelr.linear.pacing import BATCH, rows_a_step, steps_a_reading
 from awarelr.linear.patience import Patience
 from awarelr.linear.rows import bounds_of, growing_bounds_of
 from awarelr.linear.trainer import Trainer
-from awarelr.linear.warning import OverflowedError, ScaleWarning
+from awarelr.linear.warning import ScaleWarning
 from awarelr.linear.words import about_columns, about_overflow, about_sweeps
 
 __all__ = ["LinearModel"]
