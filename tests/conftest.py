@@ -1,8 +1,14 @@
-"""What every test shares: the Hypothesis profiles, and a Ctrl-C that works."""
+"""What every test shares: the Hypothesis profiles, a Ctrl-C that works, and a browser."""
 
 import signal
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from tests.browser import Browser
 
 # A run in the background of a shell ignores Ctrl-C, and so would every process that a test starts and interrupts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -18,3 +24,16 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("ci")
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """Yield a headless Chromium, one for all tests marked ``browser``; without one they are skipped."""
+    pytest.importorskip("selenium")
+    from tests.browser import Browser, start  # noqa: PLC0415 - an extra's package, for these tests only
+
+    driver = start()
+    try:
+        yield Browser(driver)
+    finally:
+        driver.quit()
