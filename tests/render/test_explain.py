@@ -19,16 +19,20 @@ Decided = Callable[[str], list[tuple[Reading, Decision]]]
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 
 
+def approved(name: str, text: str) -> None:
+    path = SNAPSHOTS / name
+    if os.environ.get("AWARELR_WRITE_SNAPSHOTS"):
+        path.write_text(text)
+    assert text == path.read_text()
+
+
 @pytest.mark.parametrize("name", ["drift", "far_too_high"])
 def test_the_story_of_a_recorded_run_reads_as_approved(decided: Decided, name: str) -> None:
     story = Story()
     for reading, decision in decided(name):
         story.add(reading, decision)
-    text = "\n\n".join((story.text("line"), story.text("paragraph"), story.text("full"))) + "\n"
-    path = SNAPSHOTS / f"{name}.txt"
-    if os.environ.get("AWARELR_WRITE_SNAPSHOTS"):
-        path.write_text(text)
-    assert text == path.read_text()
+    approved(f"{name}.txt", "\n\n".join((story.text("line"), story.text("paragraph"), story.text("full"))) + "\n")
+    approved(f"{name}.json", story.text("json") + "\n")
 
 
 def test_a_journal_tells_the_same_story_as_the_run(tmp_path: Path, decided: Decided) -> None:

@@ -196,7 +196,8 @@ def test_three_lengths_from_one_line_to_everything(decided: Decided) -> None:
     line, paragraph, full = story.text("line"), story.text("paragraph"), story.text("full")
     assert "\n" not in line
     assert "\n" not in paragraph
-    assert len(line) < 250 < len(paragraph) < len(full)
+    assert len(line) <= 120
+    assert len(paragraph) < len(full) / 3
     assert line.startswith("Step 640: ")
 
 
@@ -291,5 +292,7 @@ def test_whatever_arrives_the_story_is_told_saved_and_loaded(pairs: Pairs, cut: 
         story.add(reading, one)
     for length in ("line", "paragraph", "full"):
         assert story.text(length)
+    assert len(story.text("line", acted=False)) <= 120
+    assert json.loads(story.text("json"))["line"] == story.text("line")
     assert json.dumps(Story.load(story.save()).save()) == json.dumps(story.save())
     assert not math.isnan(story.facts.lr)

@@ -13,7 +13,7 @@ def explain(path: str | PathLike[str], length: Length = "full") -> str:
 
     Args:
         path: the journal.
-        length: ``"line"``, ``"paragraph"`` or ``"full"``.
+        length: ``"line"``, ``"paragraph"``, ``"full"``, or ``"json"`` for all three and their numbers.
 
     Raises:
         JournalError: the journal cannot be read.

@@ -5,7 +5,7 @@ import math
 from awarelr.core.diagnosis import Situation
 from awarelr.render.share import BUDGET, Share
 
-__all__ = ["because", "capital", "change", "factor", "many", "number", "steps"]
+__all__ = ["because", "capital", "change", "clause", "factor", "many", "number", "steps"]
 
 _CLAUSES = {
     Situation.RAISING.name: ("the long path still pointed downhill", "z {z_long}"),
@@ -47,16 +47,22 @@ def because(name: str, share: Share, of: int) -> str:
         share: its part.
         of: readings of the whole stretch.
     """
-    clause, numbers = _CLAUSES.get(name, (name.lower().replace("_", " "), ""))
-    if name == Situation.WARMING_UP.name and share.moved != 0.0:
-        clause = "the warm-up says so"
+    numbers = _CLAUSES.get(name, ("", ""))[1]
     facts = []
     if name != BUDGET:
         facts.append(f"all {of:,} readings" if share.readings == of > 1 else f"{share.readings:,} of {of:,} readings")
     if numbers and share.finite:
         means = {key: _mean(key, mean) for key in share.sums if (mean := share.mean(key)) is not None}
         facts.append(numbers.format(**means) + _on_average(share.finite))
-    return f"{clause} ({'; '.join(facts)})" if facts else clause
+    words = clause(name, share)
+    return f"{words} ({'; '.join(facts)})" if facts else words
+
+
+def clause(name: str, share: Share) -> str:
+    """Word one situation's part as a reason, without numbers; ``name`` and ``share`` as for `because`."""
+    if name == Situation.WARMING_UP.name and share.moved != 0.0:
+        return "the warm-up says so"
+    return _CLAUSES.get(name, (name.lower().replace("_", " "), ""))[0]
 
 
 def _mean(name: str, mean: float) -> str:

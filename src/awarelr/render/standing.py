@@ -9,9 +9,9 @@ from awarelr.render.share import EVIDENCE, Share
 if TYPE_CHECKING:
     from awarelr.render.story import Story
 
-__all__ = ["standing"]
+__all__ = ["LEAST", "standing"]
 
-_LEAST = 3
+LEAST = 3
 """Steps from which standing still is worth words (*ours*)."""
 _NEEDS = {
     Situation.OSCILLATING.name: "a raise waits until the short z is above -1",
@@ -27,7 +27,7 @@ def standing(story: "Story") -> list[str]:
     """Word the time since the LR last moved by more than 1 %; nothing if it moved just now."""
     still, facts = story.standstill, story.facts
     length = facts.last - still.since + 1
-    if length < _LEAST:
+    if length < LEAST:
         return []
     since = f"within 1 % of {number(still.lr)} since step {still.since:,}"
     start = f"Why it has not moved for {many(length, 'step')} ({since}):"

@@ -17,7 +17,7 @@ from awarelr.render.standstill import Standstill
 
 __all__ = ["Length", "Story"]
 
-Length = Literal["line", "paragraph", "full"]
+Length = Literal["line", "paragraph", "full", "json"]
 
 _MOST = 64
 _FEWER = 48
@@ -55,7 +55,7 @@ class Story:
         ...     state, decision = Aware().step(state, reading)
         ...     story.add(reading, decision)
         >>> story.text("line")
-        'Step 3: warming up. The learning rate is 0.01, where it began. The loss is 0.611.'
+        'Step 3: warming up, LR 0.01, loss 0.611.'
     """
 
     facts: Facts = field(default_factory=Facts)
@@ -81,11 +81,16 @@ class Story:
         elif not (reading.probe or reading.undone):
             self.at_risk = 0 if Action.RESTORE in decision.action else self.at_risk + 1
 
-    def text(self, length: Length = "full") -> str:
-        """Return the story: one line, one paragraph, or everything, a line each."""
+    def text(self, length: Length = "full", *, acted: bool = True) -> str:
+        """Return the story: one line, one paragraph, everything, a line each, or all of these as JSON.
+
+        Args:
+            length: ``"line"``, ``"paragraph"``, ``"full"`` or ``"json"``.
+            acted: False if the LRs were decided and never written.
+        """
         from awarelr.render.telling import told  # noqa: PLC0415 - words are needed only when asked for
 
-        return told(self, length)
+        return told(self, length, acted=acted)
 
     def save(self) -> dict[str, Any]:
         """Return everything as plain JSON types."""

@@ -1,18 +1,20 @@
-"""The story in words, at three lengths."""
+"""The story in words: the full account, a line each; `awarelr.render.brief` has the two short ones."""
 
 import copy
 
 from awarelr.core.diagnosis import Situation
+from awarelr.render.brief import incidents_in_brief, line_of, paragraph_of, validation_in_brief, way_of
 from awarelr.render.episode import Episode, condensed
 from awarelr.render.facts import YOUNG, Facts
 from awarelr.render.incident import Incident, Kind, Verdict, thinned
 from awarelr.render.phrases import because, capital, change, many, number, steps
 from awarelr.render.standing import standing
 from awarelr.render.story import Length, Story
+from awarelr.render.story_json import story_json
 
 __all__ = ["told"]
 
-_MOST: dict[Length, int] = {"paragraph": 4, "full": 12}
+_MOST = 12
 _DEAR = 0.12
 """Neighbours that differ by less are told as one (*ours*)."""
 _MINOR = 0.1
@@ -25,30 +27,40 @@ _LEGEND = (
 )
 
 
-def told(story: Story, length: Length) -> str:
+def told(story: Story, length: Length, *, acted: bool = True) -> str:
     """Word a story.
 
     Args:
         story: the story; it is left as it is.
-        length: one line, one paragraph, or everything, a line each.
+        length: one line, one paragraph, everything, a line each, or all of these as JSON.
+        acted: False if the LRs were decided and never written.
     """
-    facts = story.facts
-    if facts.last == 0:
+    if length == "json":
+        return story_json(story, acted=acted)
+    if story.facts.last == 0:
         return "No step has been made yet."
     if length == "line":
-        return f"Step {facts.last:,}: {_label(facts)}. {_overall(facts)}{_incidents_in_brief(facts)}"
+        return line_of(story.facts, acted=acted)
+    if length == "paragraph":
+        return paragraph_of(story, acted=acted)
+    return _full(story, acted=acted)
+
+
+def _full(story: Story, *, acted: bool) -> str:
+    facts = story.facts
     length_of_run = many(facts.last - facts.first + 1, "step")
-    sentences = [f"{length_of_run}. {_overall(facts)}{_validation(facts)}{_incidents_in_brief(facts)}"]
-    most = _MOST[length]
-    episodes = condensed(copy.deepcopy(story.episodes), most, breaks=story.breaks(), dear=_DEAR)
+    observed = [] if acted else ["Observed only: the rates told here were decided, never written."]
+    in_brief = "".join(f" {each}" for each in (validation_in_brief(facts), capital(incidents_in_brief(facts))) if each)
+    sentences = [*observed, f"{length_of_run}. {_overall(facts)}{in_brief}"]
+    episodes = condensed(copy.deepcopy(story.episodes), _MOST, breaks=story.breaks(), dear=_DEAR)
     told_events = [(each.first, _episode(each)) for each in episodes]
-    told_events += [(each.first, _incident(each)) for each in thinned(story.incidents, most)]
+    told_events += [(each.first, _incident(each)) for each in thinned(story.incidents, _MOST)]
     sentences += [text for _, text in sorted(told_events, key=lambda event: event[0])]
     sentences.append(f"Now, at step {facts.last:,}: {_label(facts)}; {facts.sentence}.")
     sentences += standing(story)
     sentences += _unseen(facts)
-    text = ("\n" if length == "full" else " ").join(sentences)
-    return f"{text}\n{_LEGEND}" if length == "full" and " z " in text else text
+    text = "\n".join(sentences)
+    return f"{text}\n{_LEGEND}" if " z " in text else text
 
 
 def _label(facts: Facts) -> str:
@@ -70,32 +82,7 @@ def _overall(facts: Facts) -> str:
         return text
     if facts.losses <= YOUNG:
         return text + f" The loss is {number(facts.level)}."
-    return text + f" The loss {_way(facts.loss_first, facts.level)}."
-
-
-def _way(before: float, after: float) -> str:
-    if number(before) == number(after):
-        return f"stayed at {number(after)}"
-    return f"{'fell' if after < before else 'rose'} from {number(before)} to {number(after)}"
-
-
-def _validation(facts: Facts) -> str:
-    if facts.validation_last is None:
-        return ""
-    best, last = number(facts.validation_best), number(facts.validation_last)
-    return f" The validation loss is {last}, its best was {best} at step {facts.validation_best_at:,}."
-
-
-def _incidents_in_brief(facts: Facts) -> str:
-    named = {
-        "damage of our own making": facts.ours,
-        "drift": facts.drifts,
-        "loss or gradient not finite": facts.non_finite,
-        "the learning rate overwritten": facts.overrides,
-    }
-    words = ", ".join(f"{name} {amount:,} x" for name, amount in named.items() if amount)
-    cost = f"; {many(facts.undone, 'step')} undone" if facts.undone else ""
-    return f" {capital(words + cost)}" if words else ""
+    return text + f" The loss {way_of(facts.loss_first, facts.level)}."
 
 
 def _episode(episode: Episode) -> str:
@@ -159,7 +146,7 @@ def _beyond(episode: Episode) -> str:
 def _loss(episode: Episode) -> str:
     if episode.loss_first is None or episode.loss_last is None:
         return ""
-    return f" The loss {_way(episode.loss_first, episode.loss_last)}."
+    return f" The loss {way_of(episode.loss_first, episode.loss_last)}."
 
 
 def _incident(incident: Incident) -> str:

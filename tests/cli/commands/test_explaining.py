@@ -1,5 +1,6 @@
 """`awarelr explain` prints the story of a journal."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -28,3 +29,16 @@ def test_bad_input_is_a_message_and_status_2(call: Call, tmp_path: Path) -> None
         assert done.exit_code == 2
         assert words in done.stderr
         assert done.stdout == ""
+
+
+def test_json_has_a_format_number_and_every_length(call: Call, small: Path) -> None:
+    done = call("explain", small, "--json")
+    data = json.loads(done.stdout)
+    assert (data["format"], data["kind"]) == (1, "awarelr story")
+    assert data["line"] == explain(small, "line")
+    assert data["paragraph"] == explain(small, "paragraph")
+    assert "\n".join(data["full"]) == explain(small)
+    assert set(data) == {
+        *("format", "kind", "observed_only", "line", "paragraph", "full", "advice", "steps", "lr", "loss"),
+        *("validation", "counts", "now", "episodes", "incidents"),
+    }

@@ -30,8 +30,11 @@ _LENGTHS: dict[Length, Literal["line", "paragraph", "full"]] = {
 def explain(
     journal: Annotated[Path, typer.Argument(help="Journal of the run, such as run.jsonl.")],
     length: Annotated[Length, typer.Option(help="How much to tell.")] = Length.FULL,
+    as_json: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool, typer.Option("--json", help="Print JSON (format 1): all lengths and their numbers.")
+    ] = False,
 ) -> None:
     """Tell the story of a run: what happened, and why the learning rate is what it is."""
     with complaining():
-        text = told(journal, _LENGTHS[length])
+        text = told(journal, "json" if as_json else _LENGTHS[length])
     typer.echo(text)
