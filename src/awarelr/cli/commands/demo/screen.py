@@ -8,16 +8,16 @@ from typing import final
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.panel import Panel
-from rich.table import Table
 from rich.text import Text
 
 from awarelr.cli.commands.demo.case import Case
 from awarelr.cli.commands.demo.contender import Setting
-from awarelr.cli.commands.demo.headlines import Headlines
 from awarelr.cli.commands.demo.race import Race, Track
 from awarelr.cli.commands.demo.summary import NOTE, table, verdicts
 from awarelr.cli.commands.demo.tuning import GRID, TUNED
-from awarelr.render.chart import Curve, chart
+from awarelr.render.chart import Curve
+from awarelr.render.live.headlines import Headlines
+from awarelr.render.live.pieces import charts, drawn, sentences
 
 __all__ = ["LEAST", "Screen"]
 
@@ -109,7 +109,7 @@ class Screen:
 
     @property
     def _drawn(self) -> bool:
-        return self._console.encoding.lower().startswith("utf")
+        return drawn(self._console)
 
     def _draw(self, race: Race) -> None:
         if self._live is not None:
@@ -118,22 +118,22 @@ class Screen:
     def _frame(self, race: Race) -> RenderableType:
         words = "" if self._case is None else f", {self._case.words}"
         title = f"all start at {race.tracks[0].lr0:.2g}{words} | step {race.step:,} of {race.steps:,}"
-        body = Group(self._charts(race), self._legend(race), self._standing(race), *self._sentences())
+        body = Group(
+            self._charts(race), self._legend(race), self._standing(race), *sentences(self._headlines.lines, _SENTENCES)
+        )
         return Panel(body, title=title, padding=(0, 1), width=min(self._console.width, 140))
 
     def _charts(self, race: Race) -> RenderableType:
         tracks = [*([self._best] if self._best else []), *reversed(race.tracks)]
         width = (min(self._console.width, 140) - 6) // 2
         height = min(max(self._console.height - _AROUND, 7), 20)
-        grid = Table.grid(padding=(0, 2))
-        grid.add_row(Text("training loss", style="bold"), Text("learning rate", style="bold"))
-        charts = []
-        for values in ("losses", "lrs"):
-            curves = [Curve(values=getattr(track, values), style=_STYLES[track.name]) for track in tracks]
-            lines = chart(curves, width=width, height=height, steps=race.steps, ascii_only=not self._drawn)
-            charts.append(Text("\n").join(Text.assemble(*((each.text, each.style) for each in line)) for line in lines))
-        grid.add_row(*charts)
-        return grid
+        titled = [
+            (title, [Curve(values=getattr(track, values), style=_STYLES[track.name]) for track in tracks])
+            for title, values in (("training loss", "losses"), ("learning rate", "lrs"))
+        ]
+        return charts(
+            titled, width=width, height=height, steps=(1, race.steps), points=race.steps, ascii_only=not self._drawn
+        )
 
     def _legend(self, race: Race) -> Text:
         names = [*(track.name for track in race.tracks), *([self._best.name] if self._best else [])]
@@ -148,15 +148,3 @@ class Screen:
         return Text.assemble(
             f"AwareLR now: LR {aware.last.lr:.3g}, loss {aware.losses[-1]:.3g}, ", (named, "bold"), no_wrap=True
         )
-
-    def _sentences(self) -> list[Text]:
-        texts = [
-            Text(
-                f"step {line.step:>4,} {line.situation.label}: {line.sentence}",
-                style="red" if line.news else "",
-                no_wrap=True,
-                overflow="ellipsis",
-            )
-            for line in self._headlines.lines
-        ]
-        return texts + [Text("")] * (_SENTENCES - len(texts))

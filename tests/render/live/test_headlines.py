@@ -1,6 +1,6 @@
 """What is shown while a training runs: flickers go, incidents stay."""
 
-from awarelr.cli.commands.demo.headlines import Headlines
+from awarelr.render.live.headlines import Headlines
 from awarelr.core import Decision, Situation
 
 

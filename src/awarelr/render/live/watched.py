@@ -1,0 +1,131 @@
+"""What a viewer of a run has seen so far, in bounded memory."""
+
+import math
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, final
+
+from awarelr.core.decision import Decision
+from awarelr.core.reading import Reading
+from awarelr.render.live.headlines import Headlines
+from awarelr.render.live.trace import Trace
+
+__all__ = ["HORIZONS", "Seen", "Watched", "budget_of"]
+
+HORIZONS = ("short", "medium", "long")
+"""The horizons of the evidence, the shortest first."""
+_EVENTS = 4
+_LATELY = 20
+"""Looks at the clock that the speed is taken over (*ours*)."""
+_YOUNG = 10
+"""Losses in the level of the loss (*ours*, as in the demo and the story)."""
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """The z of one horizon, and when it was last part of the evidence."""
+
+    z: float
+    t: int
+
+
+@final
+@dataclass(slots=True, kw_only=True)
+class Watched:
+    """What was seen.
+
+    Args:
+        total_steps: budget in steps; None if unknown.
+        losses: training losses.
+        lrs: LRs.
+        headlines: the last situations.
+        evidence: the z of each horizon that was ever seen.
+        last: the last decision; None before the first.
+        level: mean of the last 10 losses or so; None before the first.
+        validation: last validation loss; None before the first.
+        best: lowest validation loss.
+        best_at: its step.
+        first: the first step seen.
+        note: what else a viewer should know, such as that a file is waited for.
+    """
+
+    total_steps: int | None = None
+    losses: Trace = field(default_factory=Trace)
+    lrs: Trace = field(default_factory=Trace)
+    headlines: Headlines = field(default_factory=lambda: Headlines(_EVENTS))
+    evidence: dict[str, Seen] = field(default_factory=dict)
+    last: Decision | None = None
+    level: float | None = None
+    validation: float | None = None
+    best: float = math.inf
+    best_at: int = 0
+    first: int = 1
+    note: str = ""
+    _looks: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=_LATELY))
+
+    @property
+    def step(self) -> int:
+        """Readings so far."""
+        return 0 if self.last is None else self.last.t
+
+    def add(self, reading: Reading, decision: Decision) -> None:
+        """Take in one reading and the decision on it."""
+        if self.last is None:
+            self.first = decision.t
+        self.last = decision
+        loss = reading.loss
+        if not (reading.probe or reading.undone):
+            self.losses.add(math.nan if loss is None else loss)
+            self.lrs.add(decision.lr_before)
+            if loss is not None and math.isfinite(loss):
+                before = loss if self.level is None else self.level
+                self.level = before + (loss - before) / min(self.losses.count, _YOUNG)
+        for name in HORIZONS:
+            z = decision.evidence.get(f"z_{name}")
+            if z is not None and math.isfinite(z):
+                self.evidence[name] = Seen(z=z, t=decision.t)
+        if reading.validation is not None:
+            self.validation = reading.validation
+            if reading.validation < self.best:
+                self.best, self.best_at = reading.validation, decision.t
+        self.headlines.add(decision)
+
+    def look(self, now: float) -> None:
+        """Note the time, in seconds; the speed is what lies between such looks."""
+        self._looks.append((now, self.step))
+
+    def forget_speed(self) -> None:
+        """Take the speed anew from the next look on."""
+        self._looks.clear()
+
+    @property
+    def speed(self) -> float | None:
+        """Steps a second of late; None before two looks."""
+        if len(self._looks) < 2:  # noqa: PLR2004 - a speed lies between two
+            return None
+        (begun, first), (ended, last) = self._looks[0], self._looks[-1]
+        return (last - first) / (ended - begun) if ended > begun and last > first else None
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Seconds to the end of a known budget; None if there is no budget or no speed."""
+        speed = self.speed
+        if self.total_steps is None or speed is None:
+            return None
+        return max(self.total_steps - self.step, 0) / speed
+
+
+def budget_of(description: Mapping[str, Any]) -> int | None:
+    """Return the budget named in a schedule's description, however deeply it is wrapped; None if there is none.
+
+    Example:
+        >>> budget_of({"schedule": "aware", "settings": {"settings": {"total_steps": 500}}})
+        500
+    """
+    found = description.get("total_steps")
+    if isinstance(found, int):
+        return found
+    inner = (budget_of(each) for each in description.values() if isinstance(each, Mapping))
+    return next((each for each in inner if each is not None), None)
