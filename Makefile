@@ -19,7 +19,7 @@ MAY_BE_EMPTY := || { [ $$? -eq 5 ] && echo "no tests in this suite yet"; }
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-slow test-browser bench-cost check lint types imports format coverage wheel clean
+.PHONY: help demo test test-slow test-browser test-trackers bench-cost check lint types imports format coverage wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -36,7 +36,7 @@ demo: $(STAMP) ## train a real network from wrong learning rates, live in the te
 	$(BIN)/awarelr demo $(DEMO_ARGS)
 
 test: $(STAMP) ## everything that is quick: core, schedules, journal, torch, doctests
-	$(BIN)/python -m pytest -m "not slow and not bench and not browser" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m "not slow and not bench and not browser and not trackers" $(PYTEST_ARGS)
 
 test-slow: $(STAMP) ## the tests that take long, with many more Hypothesis examples
 	$(BIN)/python -m pytest -m "slow and not bench and not browser" --hypothesis-profile=thorough $(PYTEST_ARGS) $(MAY_BE_EMPTY)
@@ -44,6 +44,11 @@ test-slow: $(STAMP) ## the tests that take long, with many more Hypothesis examp
 test-browser: $(STAMP) ## the pages in a headless Chromium, which is installed if it is absent and that is possible
 	.ci/install_browser
 	AWARELR_BROWSER=required $(BIN)/python -m pytest -m browser tests $(PYTEST_ARGS)
+
+test-trackers: $(STAMP) ## the trackers that are too large for every environment: Weights & Biases, MLflow
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) --constraint $(PINS) \
+		--constraint constraints/trackers.txt --editable '.[mlflow,wandb]'
+	$(BIN)/python -m pytest -m trackers tests/trackers $(PYTEST_ARGS)
 
 bench-cost: $(STAMP) ## what the scheduler costs: time and memory, measured on this machine
 	set -e; for script in $(COSTS); do echo "$$script"; $(BIN)/python $$script; done

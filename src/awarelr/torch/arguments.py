@@ -5,13 +5,16 @@ from os import PathLike
 from awarelr.constraints import Interval, check_all
 from awarelr.core.settings import AwareSettings
 from awarelr.errors import SettingError
+from awarelr.trackers import Tracker
 
 __all__ = ["check_arguments", "check_settings"]
 
 _EVERY = Interval(low=1, integer=True, optional=True, unit="steps", remedy="Use None for the default.")
 
 
-def check_arguments(*, decide_every: object, scaler: object, journal: object, on_rollback: object) -> None:
+def check_arguments(
+    *, decide_every: object, scaler: object, journal: object, on_rollback: object, trackers: object
+) -> None:
     """Raise one `SettingError` that names every argument which is not what it has to be."""
     check_all(
         [
@@ -25,6 +28,9 @@ def check_arguments(*, decide_every: object, scaler: object, journal: object, on
             None
             if on_rollback is None or callable(on_rollback)
             else f"on_rollback must be a function of step and reason, or None, got {on_rollback!r}. Pass it, uncalled.",
+            None
+            if isinstance(trackers, (list, tuple)) and all(isinstance(each, Tracker) for each in trackers)
+            else f"trackers must be a list of trackers, got {trackers!r}. Pass [TensorBoardTracker('runs')].",
         ]
     )
 

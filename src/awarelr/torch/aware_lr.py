@@ -1,6 +1,6 @@
 """`AwareLR`: the scheduler that understands the training situation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from os import PathLike
 from typing import final
@@ -10,7 +10,9 @@ import torch
 from awarelr.core.settings import AwareSettings
 from awarelr.schedules.aware import Aware
 from awarelr.torch.arguments import check_settings
+from awarelr.torch.live import live_view
 from awarelr.torch.scheduler import Scheduler
+from awarelr.trackers import Tracker
 
 __all__ = ["AwareLR"]
 
@@ -39,8 +41,11 @@ class AwareLR(Scheduler):
         journal: path of a journal to write.
         decide_every: steps between two decisions; default 1 on a CPU, 8 on an accelerator.
         on_rollback: called with step and reason after every rollback.
+        trackers: shown what is decided, such as ``[TensorBoardTracker("runs/one")]`` of `awarelr.trackers`.
+        live: True shows the run while it trains: in place in a terminal or a notebook, as plain lines elsewhere.
 
     Raises:
+        MissingExtraError: ``live`` without rich, the extra ``cli``.
         SettingError: a setting breaks its constraint, or the optimizer has no parameters or no usable LR.
         ConflictError: another scheduler already drives this optimizer.
 
@@ -77,6 +82,8 @@ class AwareLR(Scheduler):
         journal: "str | PathLike[str] | None" = None,
         decide_every: int | None = None,
         on_rollback: Callable[[int, str], None] | None = None,
+        trackers: Sequence[Tracker] = (),
+        live: bool = False,
     ) -> None:
         """Take over the LR of the optimizer."""
         settings = AwareSettings() if settings is None else settings
@@ -91,6 +98,7 @@ class AwareLR(Scheduler):
             rollback=settings.rollback if rollback is None else rollback,
             observe_only=observe_only or settings.observe_only,
         )
+        view = live_view(live=live, total_steps=settings.total_steps)
         super().__init__(
             optimizer,
             Aware(settings=settings),
@@ -100,7 +108,9 @@ class AwareLR(Scheduler):
             decide_every=decide_every,
             observe_only=settings.observe_only,
             on_rollback=on_rollback,
+            trackers=trackers,
         )
+        self._chronicle.live = view
 
 
 def _shares_model(optimizer: object, model: object) -> bool:

@@ -1,38 +1,50 @@
-"""What is kept of every decision: the story, the journal, and who is told of a rollback."""
+"""What is kept of every decision: the story, the journal, the trackers, and who is told of a rollback."""
 
-from collections.abc import Callable
-from typing import Any, final
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, final
 
 from awarelr.core.decision import Action, Decision
 from awarelr.core.reading import Reading
 from awarelr.journal import Journal
 from awarelr.render.story import Length, Story
 from awarelr.torch.notices import Notices
+from awarelr.trackers import Tracker, Tracking
+
+if TYPE_CHECKING:
+    from awarelr.render.live import LiveView
 
 __all__ = ["Chronicle"]
 
 
 @final
 class Chronicle:
-    """Takes in decisions in their order.
+    """Takes in decisions in their order; ``live`` shows them in a terminal if it is set.
 
     Args:
         notices: where warnings go.
         on_rollback: called with step and reason after every rollback; None if nobody is to be told.
+        trackers: shown each decision; one that fails is left out.
     """
 
-    def __init__(self, notices: Notices, on_rollback: Callable[[int, str], None] | None) -> None:
+    def __init__(
+        self, notices: Notices, on_rollback: Callable[[int, str], None] | None, trackers: Sequence[Tracker] = ()
+    ) -> None:
         """Begin with an empty story and no journal."""
         self.story = Story()
         self.journal: Journal | None = None
+        self.live: LiveView | None = None
         self.on_rollback = on_rollback
         self._notices = notices
+        self._tracking = Tracking(trackers)
 
     def add(self, reading: Reading, decision: Decision, lr: float) -> None:
         """Take in one decision; ``lr`` is the LR that the update of this step used."""
         self.story.add(reading, decision)
         if self.journal is not None:
             self.journal.record(reading, decision, lr)
+        self._tracking.add(reading, decision)
+        if self.live is not None:
+            self.live.add(reading, decision)
 
     def announce(self, decision: Decision) -> None:
         """Tell of a rollback once everything is back in place; an error of the listener ends nothing."""
@@ -55,11 +67,13 @@ class Chronicle:
             self.journal.resume(state)
 
     def close(self) -> None:
-        """End the journal."""
+        """End the live view, the journal and the trackers."""
+        if self.live is not None:
+            self.live.close()
+        self._tracking.close()
         if self.journal is not None:
             self.journal.close()
 
     def explain(self, length: Length, *, acted: bool) -> str:
-        """Tell the story so far; where nothing was written, say so first."""
-        text = self.story.text(length)
-        return text if acted else f"Observed only: the rates told here were decided, never written.\n{text}"
+        """Tell the story so far; where nothing was written, say so."""
+        return self.story.text(length, acted=acted)

@@ -1,7 +1,7 @@
 """Drives any member of the family on a torch optimizer."""
 
 import copy
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from os import PathLike
 from typing import Any, NoReturn
@@ -14,7 +14,6 @@ from awarelr.core.decision import Decision
 from awarelr.core.diagnosis import Situation
 from awarelr.core.schedule import Schedule
 from awarelr.errors import CopyError
-from awarelr.journal import Journal
 from awarelr.render.story import Length
 from awarelr.schedules.registry import chosen
 from awarelr.torch import resume
@@ -27,8 +26,10 @@ from awarelr.torch.driver import Driver
 from awarelr.torch.hook import Hook, Rewritten
 from awarelr.torch.losses import scalar
 from awarelr.torch.notices import Notices
+from awarelr.torch.opening import opened
 from awarelr.torch.scaling import ScaleWatch
 from awarelr.torch.snapshot import Training
+from awarelr.trackers import Tracker
 
 __all__ = ["Scheduler"]
 
@@ -48,6 +49,7 @@ class Scheduler(LRScheduler):
         decide_every: steps between two decisions; default 1, or 8 where an accelerator would have to be waited for.
         observe_only: True decides but changes nothing.
         on_rollback: called with step and reason after every rollback.
+        trackers: shown what is decided, such as ``[TensorBoardTracker("runs/one")]``.
 
     Raises:
         SettingError: no optimizer, no parameters, or no usable LR.
@@ -83,27 +85,27 @@ class Scheduler(LRScheduler):
         decide_every: int | None = None,
         observe_only: bool = False,
         on_rollback: Callable[[int, str], None] | None = None,
+        trackers: Sequence[Tracker] = (),
     ) -> None:
         """Take over the LR of the optimizer."""
-        check_arguments(decide_every=decide_every, scaler=scaler, journal=journal, on_rollback=on_rollback)
-        schedule = chosen(schedule)
+        given = {"decide_every": decide_every, "scaler": scaler, "journal": journal, "on_rollback": on_rollback}
+        check_arguments(**given, trackers=trackers)
         claim(optimizer, self, shared=observe_only)
         self.optimizer = optimizer
         self._closed = self._failed = False
         self._notices = Notices()
-        self._chronicle = Chronicle(self._notices, on_rollback)
+        self._chronicle = Chronicle(self._notices, on_rollback, trackers)
         try:
             training = Training(optimizer, model, scaler)
             self._driver = Driver(
-                schedule,
+                chosen(schedule),
                 training,
                 act=not observe_only,
                 decide_every=decide_every,
                 notices=self._notices,
                 chronicle=self._chronicle,
             )
-            if journal is not None:
-                self._chronicle.journal = Journal(journal, schedule, self._driver.state, self._driver.rates.lead)
+            self._chronicle.journal = opened(journal, self._driver)
             self._scale = ScaleWatch(training)
         except BaseException:
             free(optimizer, self)
@@ -203,7 +205,7 @@ class Scheduler(LRScheduler):
         """Return why the LR is what it is, with the numbers that prove it.
 
         Args:
-            length: ``"line"``, ``"paragraph"`` or ``"full"``.
+            length: ``"line"``, ``"paragraph"``, ``"full"``, or ``"json"`` for all three and their numbers.
         """
         return self._chronicle.explain(length, acted=self._driver.act)
 
@@ -234,17 +236,15 @@ class Scheduler(LRScheduler):
 
     def __getstate__(self) -> NoReturn:
         """Refuse to be pickled: the hook on the optimizer would be lost."""
-        message = (
+        raise CopyError(
             f"a {type(self).__name__} cannot be pickled, it is tied to a live optimizer. "
             f"Save scheduler.state_dict() and load it into a new scheduler on the new optimizer."
         )
-        raise CopyError(message)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Scheduler":
         """Copy together with optimizer and model; the copy drives the copied optimizer, and writes no journal."""
         driver, training = self._driver, self._driver.training
-        twin: Scheduler = type(self).__new__(type(self))
-        memo[id(self)] = twin
+        twin: Scheduler = memo.setdefault(id(self), type(self).__new__(type(self)))
         optimizer = copy.deepcopy(training.optimizer, memo)
         for group, lr in zip(optimizer.param_groups, driver.rates.base_lrs, strict=False):
             group["lr"] = copy.deepcopy(lr)
