@@ -19,7 +19,7 @@ MAY_BE_EMPTY := || { [ $$? -eq 5 ] && echo "no tests in this suite yet"; }
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-slow test-browser test-trackers bench-cost check lint types imports format coverage wheel clean
+.PHONY: help demo test test-slow test-browser test-trackers bench-cost check docs lint types imports format coverage wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -53,6 +53,9 @@ test-trackers: $(STAMP) ## the trackers that are too large for every environment
 bench-cost: $(STAMP) ## what the scheduler costs: time and memory, measured on this machine
 	set -e; for script in $(COSTS); do echo "$$script"; $(BIN)/python $$script; done
 	$(BIN)/python -m pytest -m bench -rA tests $(PYTEST_ARGS) $(MAY_BE_EMPTY)
+
+docs: $(STAMP) ## the documentation: pictures drawn from the code, warnings are errors, every link looked at
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 check: lint types imports wheel ## everything that is not a test: style, types, layers, the built wheel
 

@@ -31,10 +31,10 @@ def ci(root: Path, tools: Path, **environment: str) -> tuple[int, str]:
 
 def test_it_passes_when_every_target_does(root: Path, tmp_path: Path) -> None:
     status, last = ci(root, tmp_path)
-    assert (status, last.partition(":")[2]) == (0, " test check coverage test-browser test-slow bench-cost ")
+    assert (status, last.partition(":")[2]) == (0, " test check coverage test-browser docs test-slow bench-cost ")
 
 
-@pytest.mark.parametrize("target", ["test", "check", "coverage", "test-browser", "test-slow", "bench-cost"])
+@pytest.mark.parametrize("target", ["test", "check", "coverage", "test-browser", "docs", "test-slow", "bench-cost"])
 def test_it_fails_with_each_target(root: Path, tmp_path: Path, target: str) -> None:
     assert ci(root, tmp_path, BROKEN=target) == (1, f"not passed: {target}")
 
