@@ -21,6 +21,9 @@ from awarelr.benchmark.tasks.workload import Workload
 
 __all__ = ["Conditions", "Course", "follow"]
 
+_REPLAYED = 50
+"""Batches that a baseline may look at again before a measurement; the number that Schedule-Free's authors advise."""
+
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +53,9 @@ class Course:
     Args:
         evaluations: the measure before step 1, on the way and after the last step, in order.
         curve: training loss and LR.
-        final_lr: LR in force at the end.
+        final_lr: LR in force at the end, as the control tells it.
         seconds: wall time of the steps, building and measuring left out.
-        building: wall time of building the task, in seconds.
+        building: wall time of building the task and starting the baseline, in seconds.
         measuring: wall time of all measurements, in seconds.
     """
 
@@ -86,38 +89,37 @@ def follow(task: Task, baseline: Baseline, conditions: Conditions) -> Course:
         began = time.perf_counter()
         torch.manual_seed(conditions.seed)
         workload = task.build(conditions.seed)
+        control = baseline.start(
+            model=workload.model, optimizer=workload.optimizer(conditions.lr), total_steps=conditions.told
+        )
         log = _Log()
         building = time.perf_counter() - began
-        final_lr = _train(task, workload, baseline, conditions, log)
+        _train(task, workload, control, conditions, log)
         whole = time.perf_counter() - began
     return Course(
         evaluations=tuple(log.evaluations),
         curve=thin(log.losses, log.lrs),
-        final_lr=final_lr,
+        final_lr=control.lr,
         seconds=whole - building - log.measuring,
         building=building,
         measuring=log.measuring,
     )
 
 
-def _train(task: Task, workload: Workload, baseline: Baseline, conditions: Conditions, log: _Log) -> float:
-    optimizer = workload.optimizer(conditions.lr)
-    control = baseline.start(model=workload.model, optimizer=optimizer, total_steps=conditions.told)
+def _train(task: Task, workload: Workload, control: Control, conditions: Conditions, log: _Log) -> None:
     damage = conditions.damage
     struck = damaged_steps(damage.name, seed=conditions.seed, steps=task.steps) if damage else ()
     due = {round(task.steps * part / conditions.evaluations) for part in range(1, conditions.evaluations + 1)}
     _evaluate(task, workload, control, log)
     for step in range(1, task.steps + 1):
-        lr = float(optimizer.param_groups[0]["lr"])
-        optimizer.zero_grad()
+        lr = control.lr
+        workload.model.zero_grad()
         loss = _backward(workload, step, damage if step in struck else None)
-        optimizer.step()
-        control.step(loss)
+        control.advance(loss)
         log.losses.append(loss.item())
         log.lrs.append(lr)
         if step in due:
             _evaluate(task, workload, control, log)
-    return float(optimizer.param_groups[0]["lr"])
 
 
 def _backward(workload: Workload, step: int, damage: Damage | None) -> Tensor:
@@ -143,9 +145,10 @@ def _evaluate(task: Task, workload: Workload, control: Control, log: _Log) -> No
     elif not log.losses:
         last = averaged = _measure(workload)
     else:
-        last = _measure(workload)
-        with control.averaged():
-            averaged = _measure(workload)
+        with control.measured(lambda: _replay(workload, len(log.losses))):
+            last = _measure(workload)
+            with control.averaged():
+                averaged = _measure(workload)
     torch.set_rng_state(random_state)
     log.evaluations.append(Evaluation(step=len(log.losses), last=last, averaged=averaged))
     log.measuring += time.perf_counter() - began
@@ -153,6 +156,13 @@ def _evaluate(task: Task, workload: Workload, control: Control, log: _Log) -> No
 
 def _online(losses: list[float]) -> float:
     return math.fsum(losses) / len(losses) if losses and all(map(math.isfinite, losses)) else math.nan
+
+
+def _replay(workload: Workload, step: int) -> None:
+    """Run the model over the latest training batches, as it stands."""
+    with torch.no_grad():
+        for each in range(max(1, step - _REPLAYED + 1), step + 1):
+            workload.loss(each)
 
 
 def _measure(workload: Workload) -> float:

@@ -40,6 +40,20 @@ def test_cosine_warms_up_over_a_twentieth_and_comes_down_to_nearly_zero() -> Non
     assert lrs[1:] == sorted(lrs[1:], reverse=True)
 
 
+def test_cosine_stays_at_nothing_beyond_the_budget_it_was_told() -> None:
+    """Guards against the bare formula, which rises again to the full LR at twice the budget."""
+    model = one_weight()
+    optimizer = torch.optim.SGD(model.parameters(), lr=2.0)
+    control = CosineBaseline().start(model=model, optimizer=optimizer, total_steps=40)
+    for _ in range(40):
+        control.step(torch.tensor(1.0))
+    beyond = []
+    for _ in range(40):
+        beyond.append(control.lr)
+        control.step(torch.tensor(1.0))
+    assert beyond == [0.0] * 40
+
+
 def test_the_average_moves_a_sixth_of_the_way_at_first_and_a_tenth_of_the_run_later() -> None:
     model = one_weight()
     average = TailAverage(model.parameters())

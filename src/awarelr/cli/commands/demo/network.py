@@ -19,9 +19,9 @@ try:
 except ImportError as error:
     raise MissingExtraError("torch", "torch", "The network of the demo") from error
 
-from awarelr.benchmark.baselines.baseline import Control
 from awarelr.benchmark.baselines.constant import ConstantBaseline
 from awarelr.benchmark.baselines.cosine import CosineBaseline
+from awarelr.benchmark.baselines.planned import PlannedControl
 from awarelr.benchmark.data.batches import Batches
 from awarelr.benchmark.data.digits import digits
 from awarelr.benchmark.data.labelled import Labelled
@@ -56,7 +56,7 @@ class NetworkSetting:
         torch.manual_seed(self._seed)
         model = mlp((64, 128, 128, 10), nn.ReLU)
         optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
-        control: Control | AwareLR
+        control: PlannedControl | AwareLR
         match kind:
             case "AwareLR":
                 control = AwareLR(optimizer, model=model, journal=journal)
@@ -86,7 +86,7 @@ class Network:
         validation: Labelled,
         model: nn.Module,
         optimizer: torch.optim.Optimizer,
-        control: Control | AwareLR,
+        control: PlannedControl | AwareLR,
         seed: int,
     ) -> None:
         """Store the parts."""
