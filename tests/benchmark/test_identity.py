@@ -9,7 +9,7 @@ pytest.importorskip("sklearn")
 
 from awarelr.benchmark import identity
 from awarelr.benchmark.cells import Cell
-from awarelr.benchmark.identity import identify
+from awarelr.benchmark.identity import foreign_to, identify
 from awarelr.benchmark.sources import Sources
 from awarelr.benchmark.tasks import TASKS
 
@@ -57,6 +57,10 @@ def test_a_changed_setting_changes_the_key(cell: Cell, monkeypatch: pytest.Monke
 
 def test_versions_of_what_it_runs_on_are_part_of_it(cell: Cell) -> None:
     assert {"python", "torch", "scikit-learn"} <= set(identify(cell).versions)
+
+
+def test_a_baseline_needs_only_what_the_benchmark_imports_for_it() -> None:
+    assert foreign_to("aware") == foreign_to("constant") == ("torch",)
 
 
 @pytest.mark.parametrize("task", TASKS)

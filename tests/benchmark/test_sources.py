@@ -37,6 +37,13 @@ def test_imports_inside_functions_and_relative_ones_count(house: Path) -> None:
     assert found.foreign == ("sklearn",)
 
 
+def test_what_lies_outside_of_a_package_can_be_left_unfollowed(house: Path) -> None:
+    """Guards against a baseline that asks for whatever awarelr's other parts import for their own purposes."""
+    found = sources(["awarelr.tasks.gpt"], folder=house, within="awarelr.tasks")
+    assert list(found.digests) == ["awarelr.tasks.gpt", "awarelr.tasks.kind"]
+    assert found.foreign == ()
+
+
 def test_a_name_that_is_no_module_brings_in_the_package(house: Path) -> None:
     (house / "user.py").write_text("from awarelr.tasks import TASKS")
     assert "awarelr.networks.net" in sources(["awarelr.user"], folder=house).digests

@@ -3,7 +3,7 @@
 import functools
 import hashlib
 import json
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, final
 
 from awarelr.benchmark.baselines import BASELINES
@@ -16,6 +16,7 @@ from awarelr.core.codec import encode
 
 __all__ = ["Identity", "foreign_to", "home_of", "identify"]
 
+_BENCHMARK = "awarelr.benchmark"
 _RUNNERS = ("awarelr.benchmark.course",)
 
 
@@ -30,7 +31,7 @@ class Identity:
         told: steps that the baseline is told.
         evaluations: measurements on the way.
         digests: digest of each module of awarelr that the cell runs.
-        versions: versions of Python and of the packages that those modules import.
+        versions: versions of Python and of the packages that the benchmark's own modules among them import.
     """
 
     key: str
@@ -65,8 +66,11 @@ def identify(cell: Cell) -> Identity:
 
 
 def foreign_to(baseline: str) -> tuple[str, ...]:
-    """Return the packages, neither awarelr's nor Python's, that a baseline's module and those below it import."""
-    return sources([home_of(BASELINES[baseline])]).foreign
+    """Return the packages, neither awarelr's nor Python's, that a baseline and the benchmark's modules below it import.
+
+    What awarelr's other parts import for purposes of their own, such as an experiment tracker, no baseline needs.
+    """
+    return sources([home_of(BASELINES[baseline])], within=_BENCHMARK).foreign
 
 
 def home_of(entry: object) -> str:
@@ -82,7 +86,8 @@ def home_of(entry: object) -> str:
 
 @functools.cache
 def _sources(task: str, baseline: str) -> Sources:
-    return sources([*_RUNNERS, home_of(TASKS[task].build), home_of(BASELINES[baseline])])
+    modules = [*_RUNNERS, home_of(TASKS[task].build), home_of(BASELINES[baseline])]
+    return replace(sources(modules), foreign=sources(modules, within=_BENCHMARK).foreign)
 
 
 def _settings(entry: object) -> dict[str, str]:

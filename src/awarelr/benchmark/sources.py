@@ -43,7 +43,7 @@ class _Parsed:
     foreign: tuple[str, ...]
 
 
-def sources(modules: Iterable[str], *, folder: Path = _FOLDER) -> Sources:
+def sources(modules: Iterable[str], *, folder: Path = _FOLDER, within: str = _HOUSE) -> Sources:
     """Return what the named modules depend on, themselves included.
 
     A package's ``__init__`` counts only where something is imported from it that is no module of its own: a task file
@@ -52,6 +52,7 @@ def sources(modules: Iterable[str], *, folder: Path = _FOLDER) -> Sources:
     Args:
         modules: full names of modules of awarelr.
         folder: where awarelr's source lies.
+        within: package outside of which nothing is followed; its modules' own imports are all there is.
 
     Raises:
         ModuleNotFoundError: one of the modules has no source file.
@@ -66,7 +67,7 @@ def sources(modules: Iterable[str], *, folder: Path = _FOLDER) -> Sources:
         parsed = _parse(name, folder)
         digests[name] = parsed.digest
         foreign.update(parsed.foreign)
-        waiting.extend(parsed.house)
+        waiting.extend(each for each in parsed.house if f"{each}.".startswith(f"{within}."))
     return Sources(digests=dict(sorted(digests.items())), foreign=tuple(sorted(foreign)))
 
 
