@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("torch")
 pytest.importorskip("sklearn")
 
-from awarelr.benchmark.plan import Plan
+from awarelr.benchmark.plan import Plan, Selection, make_plan
 from awarelr.benchmark.record import Fault, Record
 from awarelr.benchmark.score.duels import duels
 from awarelr.benchmark.score.judge import judge
@@ -93,6 +93,28 @@ def test_the_lr_sensitivity_takes_in_every_lr_recorded(sheet: Sheet) -> None:
     (cosine,) = [each for each in sheet.sensitivities if (each.baseline, each.weights) == ("cosine", Weights.LAST)]
     assert cosine.multipliers == (0.01, 0.1, 1.0, 10.0, 30.0)
     assert cosine.worst_over_best == pytest.approx(1.0 / 0.2)
+
+
+def test_who_takes_no_lr_runs_once_and_counts_alike_at_every_lr(make_record: Callable[..., Record]) -> None:
+    plan = make_plan(
+        Selection(tasks=("digits",), baselines=("prodigy",), protocols=("wrong_lr", "tuned"), scale="tiny", seeds=(0,))
+    )
+    assert [cell.multiplier for cell in plan.cells if cell.baseline == "prodigy"] == [1.0]
+    sheet = judge(plan, [make_record(cell, last=0.3 if cell.baseline == "prodigy" else 0.2) for cell in plan.cells])
+    scores = [each for each in sheet.contests if (each.baseline, each.weights) == ("prodigy", Weights.LAST)]
+    assert [each.condition for each in scores] == ["x0.01", "x1", "x30", "tuned"]
+    assert [each.ratio for each in scores] == pytest.approx([1.5] * 4)
+    (flat,) = [each for each in sheet.sensitivities if (each.baseline, each.weights) == ("prodigy", Weights.LAST)]
+    assert (flat.multipliers, flat.worst_over_best) == ((0.01, 0.1, 1.0, 10.0, 30.0), 1.0)
+    assert flat.values == (0.3,) * 5
+
+
+def test_a_rival_that_raised_counts_as_the_worst(make_record: Callable[..., Record]) -> None:
+    plan = make_plan(Selection(tasks=("digits",), baselines=("dog",), protocols=("default",), scale="tiny", seeds=(0,)))
+    broken = Fault(words="AssertionError: DoG cannot work when G is not strictly positive. got: nan")
+    sheet = judge(plan, [make_record(each, fault=broken if each.baseline == "dog" else None) for each in plan.cells])
+    assert {each.ratio for each in sheet.contests if each.baseline == "dog"} == {100.0}
+    assert [each.words for each in sheet.mishaps if each.fatal] == [broken.words]
 
 
 def test_only_seeds_that_both_sides_have_are_compared(plan: Plan, without_last: list[Record]) -> None:

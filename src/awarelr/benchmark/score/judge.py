@@ -7,6 +7,7 @@ import numpy as np
 
 from awarelr.benchmark.identity import identify
 from awarelr.benchmark.plan import Plan
+from awarelr.benchmark.protocols import Field
 from awarelr.benchmark.record import Record
 from awarelr.benchmark.score.contests import Scored, score_contest
 from awarelr.benchmark.score.floor import estimate_floor
@@ -50,7 +51,7 @@ def judge(plan: Plan, records: Iterable[Record]) -> Sheet:
         references=tuple(stick.reference for stick in sticks.values()),
         contests=tuple(each.score for each in scored),
         standings=standings(plan.contests, scored, shelf),
-        sensitivities=tuple(_sensitivities(found)),
+        sensitivities=tuple(_sensitivities(found, field)),
         floors=floors,
         profile_ratios=RATIOS,
         mishaps=tuple(_mishaps(found)),
@@ -86,14 +87,20 @@ def _floors(tasks: Iterable[str], sticks: _Yardsticks) -> Iterator[Floor]:
             yield Floor(task=task, value=estimate, estimated=True)
 
 
-def _sensitivities(records: Iterable[Record]) -> Iterator[Sensitivity]:
-    """Yield the final measure over the given LR of every plain run: told its budget, undamaged."""
+def _sensitivities(records: Iterable[Record], field: Field) -> Iterator[Sensitivity]:
+    """Yield the final measure over the given LR of every plain run: told its budget, undamaged.
+
+    Who takes no LR has one run, which is what every LR would have come to.
+    """
+    asked = sorted({*field.scale.wrong, *field.scale.grid})
     plain: defaultdict[tuple[str, str], defaultdict[float, list[Record]]] = defaultdict(lambda: defaultdict(list))
     for record in records:
         cell = record.cell
         if (cell.length, cell.told, cell.damage) == (1.0, 1.0, ""):
             plain[cell.task, cell.baseline][cell.multiplier].append(record)
     for (task, baseline), by_multiplier in plain.items():
+        if baseline in field.lr_free:
+            by_multiplier.update(dict.fromkeys(asked, by_multiplier[1.0]))
         multipliers = tuple(sorted(by_multiplier))
         for weights in Weights:
             values = tuple(
