@@ -43,7 +43,7 @@ class _PolynomialAverage:
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DogBaseline:
-    """Distance over gradients; `DowgBaseline` weights the gradients by the distance they were taken at.
+    """Distance over gradients, SGD's step on every task; `DowgBaseline` weights the gradients by distance.
 
     **Always SGD's step, without momentum**, on tasks under Adam too: there is no other DoG. Followed: the defaults, a
     first move of 1e-6, with BatchNorm 1e-4, and averaging by the package's own polynomial decay. Weight decay is the

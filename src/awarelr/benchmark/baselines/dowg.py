@@ -16,7 +16,7 @@ __all__ = ["DowgBaseline"]
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DowgBaseline:
-    """Distance over weighted gradients; `DogBaseline` weights them all alike.
+    """Distance over weighted gradients, SGD's step on every task; `DogBaseline` weights them all alike.
 
     **Always SGD's step, without momentum or weight decay**, on every task: the package has neither. Followed: its one
     default. The LR recorded is that of the step before.

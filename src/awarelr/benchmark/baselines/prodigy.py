@@ -19,7 +19,7 @@ __all__ = ["ProdigyBaseline"]
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProdigyBaseline:
-    """Prodigy with a cosine; `DAdaptationBaseline` is its elder, slower to grow, and knows SGD too.
+    """Prodigy with a cosine, Adam's step on every task; `DAdaptationBaseline`, its elder, knows SGD too.
 
     **Always Adam's step**, on tasks under SGD too: there is no other Prodigy. Followed: LR 1, cosine over the whole
     budget, a warm-up (5 %) with its safeguard, and Adam's bias correction, off by default and advised for diffusion
