@@ -1,7 +1,7 @@
 """What is shown while a training runs: flickers go, incidents stay."""
 
-from awarelr.render.live.headlines import Headlines
 from awarelr.core import Decision, Situation
+from awarelr.render.live.headlines import Headlines
 
 
 def add(headlines: Headlines, t: int, situation: Situation, sentence: str = "so") -> None:

@@ -2,7 +2,7 @@
 
 import math
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, Group, OverflowMethod, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -25,10 +25,11 @@ def frame(watched: Watched, console: Console) -> RenderableType:
     """Draw what was seen, as wide as the console, in at most its height less one line."""
     width = min(console.width, _WIDEST)
     ascii_only = not drawn(console)
+    cut: OverflowMethod = "crop" if ascii_only else "ellipsis"
     events = _EVENTS if console.height > LEAST[1] + _EVENTS else 1
     tall = min(max(console.height - _AROUND - events - 1, 3), _TALLEST)
     return Group(
-        Text.assemble((f"awarelr  {progress(watched)}", "bold"), _note(watched), no_wrap=True, overflow="ellipsis"),
+        Text.assemble((f"awarelr  {progress(watched)}", "bold"), _note(watched), no_wrap=True, overflow=cut),
         charts(
             [
                 (_loss_title(watched), [Curve(values=watched.losses.values(), style="cyan")]),
@@ -39,9 +40,9 @@ def frame(watched: Watched, console: Console) -> RenderableType:
             steps=(watched.first, max(watched.step, watched.first)),
             ascii_only=ascii_only,
         ),
-        *_now(watched),
+        *_now(watched, cut),
         _evidence(watched, width, ascii_only=ascii_only),
-        *sentences(watched.headlines.lines, events),
+        *sentences(watched.headlines.lines, events, cut),
     )
 
 
@@ -95,13 +96,13 @@ def _lr_title(watched: Watched) -> str:
     return "learning rate" + ("" if watched.last is None else f" {number(watched.last.written_lr)}")
 
 
-def _now(watched: Watched) -> list[Text]:
+def _now(watched: Watched, cut: OverflowMethod) -> list[Text]:
     if watched.last is None:
         return [Text("No step has been made yet."), Text("")]
     name, colon, meaning = watched.last.situation.value.partition(":")
     return [
-        Text.assemble(("now ", ""), (name, "bold"), colon, meaning, no_wrap=True, overflow="ellipsis"),
-        Text(f"    {watched.last.sentence}", no_wrap=True, overflow="ellipsis"),
+        Text.assemble(("now ", ""), (name, "bold"), colon, meaning, no_wrap=True, overflow=cut),
+        Text(f"    {watched.last.sentence}", no_wrap=True, overflow=cut),
     ]
 
 

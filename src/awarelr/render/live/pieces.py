@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rich.console import Console
+from rich.console import Console, OverflowMethod
 from rich.table import Table
 from rich.text import Text
 
@@ -71,14 +71,20 @@ def bar(z: float, width: int, *, ascii_only: bool) -> Text:
     )
 
 
-def sentences(headlines: Sequence[Headline], most: int) -> list[Text]:
-    """Return the last situations, one a line, what must not be missed in red; blank lines fill up."""
+def sentences(headlines: Sequence[Headline], most: int, cut: OverflowMethod = "ellipsis") -> list[Text]:
+    """Return the last situations, one a line, what must not be missed in red; blank lines fill up.
+
+    Args:
+        headlines: the situations.
+        most: how many lines.
+        cut: what becomes of a line that is too long; ``"crop"`` where there is no character for an ellipsis.
+    """
     texts = [
         Text(
             f"step {each.step:>6,} {each.situation.label}: {each.sentence}",
             style="red" if each.news else "",
             no_wrap=True,
-            overflow="ellipsis",
+            overflow=cut,
         )
         for each in headlines[-most:]
     ]

@@ -119,7 +119,10 @@ class Screen:
         words = "" if self._case is None else f", {self._case.words}"
         title = f"all start at {race.tracks[0].lr0:.2g}{words} | step {race.step:,} of {race.steps:,}"
         body = Group(
-            self._charts(race), self._legend(race), self._standing(race), *sentences(self._headlines.lines, _SENTENCES)
+            self._charts(race),
+            self._legend(race),
+            self._standing(race),
+            *sentences(self._headlines.lines, _SENTENCES, "ellipsis" if self._drawn else "crop"),
         )
         return Panel(body, title=title, padding=(0, 1), width=min(self._console.width, 140))
 
