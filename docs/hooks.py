@@ -47,7 +47,7 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     """Replace the marks of a page and lead its links to where the site has them."""
     written = _DOCS / page.file.src_uri
     source = next((source for source, shown in _BORROWED.items() if shown == written), written)
-    return relinked(placed(markdown), source, _BORROWED)
+    return relinked(placed(markdown), source, _BORROWED, _DOCS)
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:

@@ -27,7 +27,7 @@ def placed(markdown: str) -> str:
     return _STORY.sub(_story, markdown)
 
 
-def relinked(markdown: str, page: Path, moved: dict[Path, Path]) -> str:
+def relinked(markdown: str, page: Path, moved: dict[Path, Path], docs: Path) -> str:
     """Return a page whose links to files of the repository lead to where the site has them.
 
     Args:
@@ -35,20 +35,20 @@ def relinked(markdown: str, page: Path, moved: dict[Path, Path]) -> str:
         page: file that it comes from.
         moved: file of the repository to the page that shows it; a link to any other file outside becomes plain words,
             one to no file at all stays, for MkDocs to complain of.
+        docs: folder of the site's own pages.
 
     Source: *ours*.
     """
-    site = next(folder for folder in page.parents if folder.name == "docs") if "docs" in page.parts else None
+    here = moved.get(page, page)
 
     def lead(found: re.Match[str]) -> str:
         target = (page.parent / found["target"]).resolve()
         if not target.exists():
             return found.group()
-        if target in moved:
-            return f"[{found['words']}]({_way(moved.get(page, page), moved[target])}{found['anchor'] or ''})"
-        if site is not None and target.is_relative_to(site) and target.is_file():
-            return found.group() if page.is_relative_to(site) else f"[{found['words']}]({_way(moved[page], target)})"
-        return found["words"]
+        shown = moved.get(target, target / "index.md" if target.is_dir() else target)
+        if not shown.is_relative_to(docs):
+            return found["words"]
+        return f"[{found['words']}]({_way(here, shown)}{found['anchor'] or ''})"
 
     return _LINK.sub(lead, markdown)
 
