@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table as RichTable
 
 from awarelr.cli.commands.bench.loading import loading
+from awarelr.cli.commands.bench.opening import opened
 from awarelr.cli.commands.bench.options import (
     DEFAULT_STORE,
     BaselinesOption,
@@ -55,9 +56,8 @@ def score(
     asked = Options(tasks=task, baselines=baseline, protocols=protocol, scale=scale, seeds=seeds)
     with loading():
         from awarelr.benchmark.score.judge import judge  # noqa: PLC0415 - heavy, for this command only
-        from awarelr.benchmark.store import Store  # noqa: PLC0415
 
-        sheet = judge(plan_of(asked), Store(store, notice=lambda words: typer.echo(words, err=True)))
+        sheet = judge(plan_of(asked), opened(store))
     if form is Form.JSON:
         typer.echo(json.dumps(encode(sheet), indent=1))
         return
