@@ -8,7 +8,7 @@ from awarelr.benchmark.protocols import PROTOCOLS
 from awarelr.benchmark.score.duels import Duel, duels, is_house
 from awarelr.benchmark.score.sheet import Sheet, Standing
 
-__all__ = ["Table", "league_tables", "loss_table", "markdown"]
+__all__ = ["Table", "league_tables", "loss_table", "markdown", "shown"]
 
 _MEBI = 1 << 20
 
@@ -67,7 +67,7 @@ def league_tables(sheet: Sheet) -> tuple[Table, ...]:
             title=PROTOCOLS[name].title if name in PROTOCOLS else "All protocols",
             caption=PROTOCOLS[name].question if name in PROTOCOLS else "Every quality of every protocol, pooled.",
             head=_LEAGUE,
-            rows=tuple(map(_league_row, _shown(line for line in sheet.standings if line.protocol == name))),
+            rows=tuple(map(_league_row, shown(line for line in sheet.standings if line.protocol == name))),
         )
         for name in leagues
     )
@@ -111,8 +111,12 @@ def _line(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-def _shown(lines: Iterable[Standing]) -> list[Standing]:
-    """Leave out the worse weights of each rival; the lines come best first."""
+def shown(lines: Iterable[Standing]) -> list[Standing]:
+    """Return a league's lines without the worse weights of each rival; AwareLR keeps both.
+
+    Args:
+        lines: of one league, best first.
+    """
     kept: list[Standing] = []
     for line in lines:
         if is_house(line.baseline) or line.baseline not in {each.baseline for each in kept}:

@@ -93,6 +93,54 @@ def test_a_corrupt_result_is_set_aside_said_and_run_again(tmp_path: Path) -> Non
     assert "its cell will run again" in " ".join(text.split())
 
 
+@pytest.mark.parametrize("command", ["score", "report"])
+def test_a_store_that_is_not_there_is_said(tmp_path: Path, command: str) -> None:
+    """Guards against a mistyped folder that looked like an empty one."""
+    code, text = call(command, *SMALL, "--store", tmp_path / "absent")
+    assert code == 2
+    words = " ".join(text.split())
+    assert "--store must be a folder of recorded cells, got" in words
+    assert "absent, which does not exist. Name another one, or record some" in words
+    (tmp_path / "file").touch()
+    assert "which is a file." in " ".join(call(command, *SMALL, "--store", tmp_path / "file")[1].split())
+
+
+def test_a_run_is_reported_in_each_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("jinja2")
+    pytest.importorskip("plotly")
+    monkeypatch.chdir(tmp_path)
+    call("run", *SMALL, *SERIAL, "--store", "cells")
+    code, text = call("report", *SMALL, "--store", "cells")
+    assert code == 0
+    assert text.startswith("awarelr-bench.html is written, ")
+    assert "<title>awarelr benchmark, scale tiny</title>" in Path("awarelr-bench.html").read_text(encoding="utf-8")
+    code, text = call("report", *SMALL, "--store", "cells", "--format", "json", "-o", "-")
+    document = json.loads(text)
+    assert document["command"].startswith(
+        "awarelr bench report --scale tiny --store cells -t linreg -b aware -p default"
+    )
+    assert len(document["runs"]) == 7
+    code, text = call("report", *SMALL, "--store", "cells", "-f", "md", "-o", "out.md")
+    assert code == 0
+    assert Path("out.md").read_text(encoding="utf-8").startswith("# awarelr benchmark, scale tiny")
+
+
+def test_a_report_of_nothing_is_refused(tmp_path: Path) -> None:
+    code, text = call("report", *SMALL, "--store", tmp_path)
+    assert code == 2
+    assert "Nothing of this benchmark is recorded in" in text
+    assert "Is --scale right (now tiny)?" in " ".join(text.split())
+
+
+def test_a_report_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    pytest.importorskip("jinja2")
+    pytest.importorskip("plotly")
+    call("run", *SMALL, *SERIAL, "--store", tmp_path)
+    code, text = call("report", *SMALL, "--store", tmp_path, "-o", tmp_path / "no" / "page.html")
+    assert code == 2
+    assert "Name a file in a folder that exists." in " ".join(text.split())
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
 @pytest.mark.parametrize("executor", ["serial", "processes"])

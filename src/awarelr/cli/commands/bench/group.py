@@ -3,6 +3,7 @@
 import typer
 
 from awarelr.cli.commands.bench.listing import list_all
+from awarelr.cli.commands.bench.reporting import report
 from awarelr.cli.commands.bench.running import run
 from awarelr.cli.commands.bench.scoring import score
 
@@ -12,3 +13,4 @@ bench = typer.Typer(help="Measure AwareLR and its rivals on the same work.", no_
 bench.command(name="run")(run)
 bench.command(name="list")(list_all)
 bench.command(name="score")(score)
+bench.command(name="report")(report)

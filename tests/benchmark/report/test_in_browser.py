@@ -1,0 +1,161 @@
+"""The page in a real browser: nothing overflows, nothing complains, a click shows curves."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("torch")
+pytest.importorskip("sklearn")
+pytest.importorskip("jinja2")
+pytest.importorskip("plotly")
+pytest.importorskip("selenium")
+
+from selenium.webdriver.common.keys import Keys
+from tests.browser import DESKTOP, PHONE, Browser
+
+from awarelr.benchmark.plan import Plan, Selection, make_plan
+from awarelr.benchmark.record import Record
+from awarelr.benchmark.report import Gathered, as_page, gather
+from awarelr.benchmark.store import Store
+from awarelr.core.codec import encode
+
+pytestmark = [pytest.mark.browser, pytest.mark.torch]
+
+READY = "return document.documentElement.dataset.ready === 'all'"
+CURVES = "return document.querySelectorAll('#dialog[open] .scatterlayer .trace').length"
+MANY = 10_000
+BUILD_BUDGET, OPEN_BUDGET = 20.0, 3.0  # seconds; issue of the benchmark
+
+
+@pytest.fixture
+def page(gathered: Gathered, tmp_path: Path) -> Path:
+    path = tmp_path / "bench.html"
+    path.write_text(as_page(gathered), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+def test_it_fits_shows_its_league_and_complains_of_nothing(
+    browser: Browser,
+    page: Path,
+    width: int,
+    dark: bool,  # noqa: FBT001
+) -> None:
+    browser.open(page, width=width, dark=dark)
+    assert browser.find("#league table").is_displayed()
+    browser.wait(READY)
+    assert browser.overflow() == 0
+    assert browser.complaints() == []
+    assert browser.requests() == []
+    ink, paper = browser.run("const s = getComputedStyle(document.body); return [s.color, s.backgroundColor]")
+    assert (_lightness(ink) > _lightness(paper)) is dark
+
+
+def test_a_click_on_a_cell_shows_its_curves_and_escape_leads_back(browser: Browser, page: Path) -> None:
+    browser.open(page)
+    button = browser.find("button[data-cell]")
+    button.send_keys(Keys.ENTER)
+    assert browser.wait(CURVES) >= 4
+    assert browser.find("#dialog-title").text.startswith("aware on digits")
+    browser.find("#dialog-title").send_keys(Keys.ESCAPE)
+    browser.wait("return !document.querySelector('#dialog').open")
+    assert browser.run("return document.activeElement === arguments[0]", button)
+    assert browser.complaints() == []
+
+
+def test_a_curve_is_drawn_as_it_was_recorded(browser: Browser, page: Path, gathered: Gathered) -> None:
+    browser.open(page)
+    browser.run(
+        "window.found = null; loaded.then(data => curvesOf(data.runs[5])).then(curves => window.found = curves)"
+    )
+    found, record = browser.wait("return window.found"), gathered.runs[5]
+    assert found["steps"] == pytest.approx(record.curve.steps, rel=3e-4)
+    assert found["loss"] == pytest.approx(record.curve.loss, rel=3e-4)
+    assert found["lr"] == pytest.approx(record.curve.lr, rel=3e-4)
+    assert found["averaged"] == pytest.approx([each.averaged for each in record.evaluations], rel=3e-4)
+
+
+def test_choosing_another_protocol_shows_its_table(browser: Browser, page: Path) -> None:
+    browser.open(page)
+    shown = "return [...document.querySelectorAll('#league .panel')].map(each => each.offsetHeight > 0)"
+    assert browser.run(shown).index(True) == 0
+    browser.run("document.querySelector('#league-2').click()")
+    assert browser.run(shown).index(True) == 2
+    assert sum(browser.run(shown)) == 1
+
+
+def test_both_weights_have_their_numbers(browser: Browser, page: Path) -> None:
+    browser.open(page)
+    first = "return document.querySelector('button[data-cell]').innerText"
+    averaged = browser.run(first)
+    browser.run("document.querySelector('#weights-last').click()")
+    assert browser.run(first) != averaged
+
+
+def test_runs_are_found_and_a_failed_one_says_what_it_said(browser: Browser, page: Path) -> None:
+    browser.open(page)
+    browser.wait(READY)
+    browser.run(
+        "const s = document.querySelector('#filters select[name=result]'); s.value = 'failed';"
+        "s.dispatchEvent(new Event('change', { bubbles: true }))"
+    )
+    text = browser.find("#runs").text
+    assert "<script>document.title = 'owned'</script>" in text
+    browser.find("#runs button").send_keys(Keys.ENTER)
+    assert "No curves" in browser.find("#dialog-curves").text
+    assert browser.run("return document.title") == "awarelr benchmark, scale tiny"
+
+
+def test_every_control_has_a_name(browser: Browser, page: Path) -> None:
+    browser.open(page)
+    browser.wait(READY)
+    unnamed = browser.run(
+        "return [...document.querySelectorAll('button, select, input, [role=region], [role=img], table, dialog')]"
+        ".filter(e => !(e.innerText?.trim() || e.ariaLabel || e.labels?.length || e.getAttribute('aria-labelledby')))"
+        ".map(e => e.outerHTML.slice(0, 80))"
+    )
+    assert [each for each in unnamed if "<table" not in each] == []
+
+
+@pytest.mark.slow
+def test_ten_thousand_runs_build_and_open_in_time(
+    browser: Browser,
+    invent: Callable[..., Iterator[Record]],
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+) -> None:
+    """Built from files, in seconds of the processor, so that a busy machine is no fault; opened by the clock."""
+    plan = _large_plan()
+    for record in invent(plan, 200):
+        path = tmp_path / "store" / record.cell.task / record.cell.baseline / f"{record.key}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(encode(record)), encoding="utf-8")
+    began = time.process_time()
+    whole = as_page(gather(plan, Store(tmp_path / "store"), made="now", command="c"))
+    built = time.process_time() - began
+    page = tmp_path / "bench.html"
+    page.write_text(whole, encoding="utf-8")
+    began = time.monotonic()
+    browser.open(page)
+    assert browser.find("#league table").is_displayed()
+    opened = time.monotonic() - began
+    browser.wait(READY)
+    record_property("seconds", {"built": built, "opened": opened, "all drawn": time.monotonic() - began})
+    assert (built < BUILD_BUDGET, opened < OPEN_BUDGET, browser.complaints()) == (True, True, [])
+
+
+def _large_plan() -> Plan:
+    seeds = 1
+    while len((plan := make_plan(Selection(scale="small", seeds=tuple(range(seeds))))).cells) < MANY:
+        seeds += 1
+    return plan
+
+
+def _lightness(colour: str) -> float:
+    """Return the mean of a colour's parts, of the form ``rgb(1, 2, 3)``."""
+    parts = colour.removeprefix("rgb(").removesuffix(")").split(",")
+    return sum(map(float, parts)) / len(parts)

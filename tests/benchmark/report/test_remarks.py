@@ -1,0 +1,39 @@
+"""What weakens a benchmark is said, and so is how it came out for us, losses first."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+
+pytest.importorskip("torch")
+pytest.importorskip("sklearn")
+
+from awarelr.benchmark.plan import Plan
+from awarelr.benchmark.record import Record
+from awarelr.benchmark.report import Gathered, gather
+from awarelr.benchmark.report.remarks import outcome, remarks
+from awarelr.benchmark.score.duels import duels
+
+pytestmark = pytest.mark.torch
+
+
+def test_losses_are_said_first(gathered: Gathered) -> None:
+    fought = duels(gathered.sheet)
+    lost = sum(duel.lost for duel in fought)
+    first, second = outcome(gathered.sheet)
+    assert first.startswith("Against the best rival of each contest, AwareLR (averaged weights) lost ")
+    assert f"lost {lost} of {len(fought)} and won or tied {len(fought) - lost}." in first
+    assert second.startswith("Over all protocols it is in place ")
+
+
+def test_who_takes_no_part_is_not_praised(gathered: Gathered) -> None:
+    standings = tuple(line for line in gathered.sheet.standings if line.baseline != "aware")
+    assert outcome(replace(gathered.sheet, standings=standings)) == ()
+
+
+def test_what_is_missing_is_said(small_plan: Plan, invent: Callable[[Plan], Iterator[Record]]) -> None:
+    some = list(invent(small_plan))[5:]
+    said = " ".join(remarks(gather(small_plan, some, made="now", command="c").sheet))
+    assert f"{len(some)} of {len(some) + 5} runs are recorded." in said
+    assert "5 runs are missing: what needs them is left out, not guessed" in said
+    assert "Scale tiny is a smoke test" in said
