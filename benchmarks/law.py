@@ -82,7 +82,7 @@ def tune(tasks: "tuple[str, ...]", results: Path, workers: int) -> None:
 
 
 def compare(tasks: "tuple[str, ...]") -> None:
-    """Print the tuned figures beside those of the prototype's measurement."""
+    """Print the tuned figures beside those of the prototype's measurement, where it has seen the task."""
     tuned = json.loads(TUNED.read_text(encoding="utf-8"))["tasks"]
     prototype = json.loads(PROTOTYPE.read_text(encoding="utf-8"))["tasks"]
     print("| task | baseline | weights | ours (seeds) | LR0 | recorded | LR0 | ours there |")
@@ -93,16 +93,19 @@ def compare(tasks: "tuple[str, ...]") -> None:
                 grid = tuned[task][baseline][weights]
                 ours = best({baseline: {weights: grid}})
                 seeds = " ".join(f"{float(value):.3g}" for value in grid[ours.multiplier])
-                theirs = prototype[task]["tuned"][baseline][weights]
-                there = statistics.fmean(map(float, grid[str(theirs["multiplier"])]))
+                beside = "| - | - | - |"
+                if task in prototype:
+                    theirs = prototype[task]["tuned"][baseline][weights]
+                    there = statistics.fmean(map(float, grid[str(theirs["multiplier"])]))
+                    beside = f"| {theirs['value']:.4g} | x{theirs['multiplier']:g} | {there:.4g} |"
                 print(
                     f"| {task} | {baseline} | {weights} | {ours.value:.4g} ({seeds}) | x{float(ours.multiplier):g} "
-                    f"| {theirs['value']:.4g} | x{theirs['multiplier']:g} | {there:.4g} |"
+                    f"{beside}"
                 )
 
 
 def score(tasks: "tuple[str, ...]", results: Path, weights: str) -> None:
-    """Print the tuned best of each task, then every cell of AwareLR beside it and beside the prototype."""
+    """Print the tuned best of each task, then every cell of AwareLR beside it and, if it has one, the prototype's."""
     tuned = json.loads(TUNED.read_text(encoding="utf-8"))["tasks"]
     prototype = json.loads(PROTOTYPE.read_text(encoding="utf-8"))["tasks"]
     rows, missing = [], []
@@ -117,7 +120,7 @@ def score(tasks: "tuple[str, ...]", results: Path, weights: str) -> None:
             if len(values) < len(found):
                 missing.append(f"{task} x{multiplier:g}")
             else:
-                rows.append(row(task, multiplier, values, winner.value, prototype[task]))
+                rows.append(row(task, multiplier, values, winner.value, prototype.get(task)))
     if rows:
         print(f"\nAwareLR, {weights} weights, mean of three seeds, standard error from the seeds:\n")
         print("\n".join(table(rows)))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from awarelr.benchmark.score.ratio import WORST, ratios
-from awarelr.benchmark.score.summary import Summary, summarise
+from awarelr.benchmark.score.summary import summarise
 
 Tuned = Mapping[str, Mapping[str, Mapping[str, Sequence[float | str]]]]
 """Of one task: baseline, then weights (last or averaged), then multiplier: the three seeds' figures."""
@@ -36,8 +36,8 @@ class Row:
         median: median over the seeds, a diverged one last.
         error: standard error of the mean, from the seeds.
         ratio: mean over the tuned best; 100 if a seed diverged.
-        prototype: the prototype's mean.
-        prototype_ratio: the same over the tuned best of its own measurement.
+        prototype: the prototype's mean, None if it never saw the task.
+        prototype_ratio: the same over the tuned best of its own measurement; None likewise.
     """
 
     task: str
@@ -46,14 +46,16 @@ class Row:
     median: float
     error: float
     ratio: float
-    prototype: float
-    prototype_ratio: float
+    prototype: float | None
+    prototype_ratio: float | None
 
     @property
     def verdict(self) -> str:
         """Say how the cell stands beside the prototype; within two standard errors is level."""
         if not math.isfinite(self.mean):
             return "diverged"
+        if self.prototype is None:
+            return "-"
         difference = self.mean - self.prototype
         if abs(difference) <= max(2.0 * self.error, 0.03 * self.prototype):
             return "level"
@@ -71,7 +73,9 @@ def best(tuned: Tuned) -> Best:
     return min((each for each in found if math.isfinite(each.value)), key=lambda each: each.value)
 
 
-def row(task: str, multiplier: float, values: Sequence[float], tuned_best: float, recorded: Mapping[str, Any]) -> Row:
+def row(
+    task: str, multiplier: float, values: Sequence[float], tuned_best: float, recorded: Mapping[str, Any] | None
+) -> Row:
     """Return the row of a cell.
 
     Args:
@@ -79,10 +83,13 @@ def row(task: str, multiplier: float, values: Sequence[float], tuned_best: float
         multiplier: LR given over the task's default.
         values: the seeds' figures.
         tuned_best: the tuned best in the same measure.
-        recorded: the task's entry in prototype.json.
+        recorded: the task's entry in prototype.json, None if it has none.
     """
-    prototype = recorded["prototype"][str(float(multiplier))]
-    theirs = min(entry["value"] for by_weights in recorded["tuned"].values() for entry in by_weights.values())
+    prototype = prototype_ratio = None
+    if recorded is not None:
+        prototype = recorded["prototype"][str(float(multiplier))]
+        theirs = min(entry["value"] for by_weights in recorded["tuned"].values() for entry in by_weights.values())
+        prototype_ratio = prototype / theirs
     return Row(
         task=task,
         multiplier=multiplier,
@@ -91,33 +98,41 @@ def row(task: str, multiplier: float, values: Sequence[float], tuned_best: float
         error=statistics.stdev(values) / math.sqrt(len(values)) if all(map(math.isfinite, values)) else math.nan,
         ratio=float(ratios(np.array(_mean(values)), tuned_best)),
         prototype=prototype,
-        prototype_ratio=prototype / theirs,
+        prototype_ratio=prototype_ratio,
     )
 
 
 def table(rows: Sequence[Row]) -> Iterator[str]:
-    """Yield the lines of a Markdown table: one a cell, then the sums of both."""
+    """Yield the lines of a Markdown table: one a cell, then the sums of both; like is set beside like."""
     yield "| task | LR0 | mean | median | / tuned best | prototype | / its tuned best | beside the prototype |"
     yield "|---|---|---|---|---|---|---|---|"
     for each in rows:
         yield (
             f"| {each.task} | x{each.multiplier:g} | {each.mean:.4g} ± {each.error:.2g} | {each.median:.4g} "
-            f"| {each.ratio:.3f} | {each.prototype:.4g} | {each.prototype_ratio:.3f} | {each.verdict} |"
+            f"| {each.ratio:.3f} | {_figure(each.prototype, '.4g')} | {_figure(each.prototype_ratio, '.3f')} "
+            f"| {each.verdict} |"
         )
-    ours = summarise(np.array([each.ratio for each in rows]))
-    theirs = summarise(np.array([each.prototype_ratio for each in rows]))
+    seen = [(each.ratio, each.prototype_ratio) for each in rows if each.prototype_ratio is not None]
     yield ""
     yield "| | geo-mean | ratios below 0.8 as 0.8 | median | worst | within 5 % | worse than 2 x |"
     yield "|---|---|---|---|---|---|---|"
-    yield _sum("this", ours)
-    yield _sum("prototype", theirs)
+    yield _sum("this", [each.ratio for each in rows])
+    if 0 < len(seen) < len(rows):
+        yield _sum("this, where the prototype has figures", [ours for ours, _ in seen])
+    if seen:
+        yield _sum("prototype", [theirs for _, theirs in seen])
     diverged = [f"{each.task} x{each.multiplier:g}" for each in rows if not math.isfinite(each.mean)]
     if diverged:
         yield ""
         yield f"Diverged, counted as {WORST:g} x the tuned best: {', '.join(diverged)}"
 
 
-def _sum(name: str, summary: Summary) -> str:
+def _figure(value: float | None, form: str) -> str:
+    return "-" if value is None else format(value, form)
+
+
+def _sum(name: str, values: Sequence[float]) -> str:
+    summary = summarise(np.array(values))
     return (
         f"| {name} | {summary.geo_mean:.3f} | {summary.floored:.3f} | {summary.median:.3f} | {summary.worst:.3g} "
         f"| {summary.within:.0%} | {summary.disasters:.0%} |"

@@ -81,6 +81,23 @@ def test_the_table_sums_up_and_a_diverged_cell_counts_as_the_worst_and_is_named(
     assert lines[-1] == "Diverged, counted as 100 x the tuned best: toy x30"
 
 
+def test_a_task_that_the_prototype_never_saw_is_scored_without_it() -> None:
+    unseen = score.row("new", 1.0, [3.0, 3.0, 3.0], 2.0, None)
+    assert (unseen.ratio, unseen.prototype, unseen.verdict) == (1.5, None, "-")
+    lines = list(score.table([unseen]))
+    assert "| new | x1 | 3 ± 0 | 3 | 1.500 | - | - | - |" in lines
+    assert not any(line.startswith("| prototype |") for line in lines)
+
+
+def test_the_prototype_is_summed_up_beside_the_same_cells_of_the_law() -> None:
+    seen = score.row("toy", 1.0, [2.0, 2.0, 2.0], 2.0, RECORDED)
+    far = score.row("new", 1.0, [8.0, 8.0, 8.0], 2.0, None)  # 4 x the tuned best
+    lines = list(score.table([seen, far]))
+    assert "| this | 2.000 | 2.000 | 2.500 | 4 | 50% | 50% |" in lines
+    assert "| this, where the prototype has figures | 1.000 | 1.000 | 1.000 | 1 | 100% | 0% |" in lines
+    assert "| prototype | 1.300 | 1.300 | 1.300 | 1.3 | 0% | 0% |" in lines
+
+
 def test_the_recorded_figures_hold_every_task_at_every_multiplier() -> None:
     recorded = json.loads((FOLDER / "prototype.json").read_text())["tasks"]
     assert len(recorded) == 11
