@@ -18,6 +18,12 @@ _PAGES = {
     for path in sorted(_DOCS.rglob("*.md"))
     if _BLOCK.search(path.read_text(encoding="utf-8"))
 }
+_QUOTED = {
+    "index.md": ("1.018", "4.4 x", "456", "666"),
+    "questions.md": ("1.018", "1.185", "1.059", "3.9"),
+    "../README.md": ("1.018",),
+}
+"""Page to the figures that its prose takes from benchmarks/README.md."""
 _STATUS = re.compile(r"# exits with (\d+)$")
 
 
@@ -83,3 +89,11 @@ def test_every_schedule_has_a_section_with_its_picture(name: str) -> None:
     assert section is not None, f"docs/family.md has no section {{ #{name} }}"
     assert f"](pictures/{name}.svg)" in section[1]
     assert re.search(r"[Pp]refer", section[1]), "when to prefer a sibling is not said"
+
+
+@pytest.mark.parametrize("page", _QUOTED)
+def test_a_quoted_figure_is_the_measured_one(page: str) -> None:
+    text, measured = (path.read_text(encoding="utf-8") for path in (_DOCS / page, _DOCS / "../benchmarks/README.md"))
+    stale = [each for each in _QUOTED[page] if not re.search(rf"\b{re.escape(each)}\b", measured)]
+    assert stale == [], f"{page} quotes figures that benchmarks/README.md no longer has: say the new ones in both"
+    assert [each for each in _QUOTED[page] if each.removesuffix(" x") not in text] == []
