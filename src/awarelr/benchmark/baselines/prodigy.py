@@ -21,11 +21,11 @@ __all__ = ["ProdigyBaseline"]
 class ProdigyBaseline:
     """Prodigy with a cosine, Adam's step on every task; `DAdaptationBaseline`, its elder, knows SGD too.
 
-    **Always Adam's step**, on tasks under SGD too: there is no other Prodigy. Followed: LR 1, cosine over the whole
-    budget, a warm-up (5 %) with its safeguard, and Adam's bias correction, off by default and advised for diffusion
-    models: torch's Adam, for which it stands here, has it, and of four ways that the authors describe this one did
-    best (docs/decisions/0040). Betas and the kind of weight decay are the task's. The LR recorded is d times the
-    cosine, bias correction left out.
+    **Always Adam's step**, on tasks under SGD too: there is no other Prodigy. Followed: LR 1; a cosine over the whole
+    budget, without warm-up, so that no safeguard is needed against one; Adam's bias correction, off by default and
+    advised for diffusion models: torch's Adam, for which it stands here, has it, and of the ways that the authors
+    describe this one did best (docs/decisions/0040). Betas and the kind of weight decay are the task's. The LR recorded
+    is d times the cosine, bias correction left out.
 
     Args:
         name: key in the registry.
@@ -56,9 +56,11 @@ class ProdigyBaseline:
                 weight_decay=given.weight_decay,
                 decouple=given.decoupled,
                 use_bias_correction=True,
-                safeguard_warmup=True,
             )
         group = own.param_groups[0]
         return PlannedControl(
-            model=model, optimizer=own, factor=cosine_over(total_steps), rate=lambda: float(group["d"] * group["lr"])
+            model=model,
+            optimizer=own,
+            factor=cosine_over(total_steps, 0.0),
+            rate=lambda: float(group["d"] * group["lr"]),
         )
