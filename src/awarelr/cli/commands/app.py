@@ -10,6 +10,7 @@ from awarelr.cli.commands.demo.command import demo
 from awarelr.cli.commands.diagnosing import diagnose_command
 from awarelr.cli.commands.explaining import explain
 from awarelr.cli.commands.replaying import replay
+from awarelr.cli.commands.reporting import report
 from awarelr.cli.commands.watching import watch
 
 __all__ = ["app"]
@@ -46,5 +47,6 @@ app.command()(demo)
 app.command(name="diagnose")(diagnose_command)
 app.command()(explain)
 app.command()(replay)
+app.command()(report)
 app.command()(watch)
 app.add_typer(bench, name="bench")

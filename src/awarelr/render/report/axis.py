@@ -11,8 +11,6 @@ __all__ = ["Axis", "Tick", "axis_of", "step_ticks"]
 
 _RARE = 40
 """One value in so many may lie beyond an end of the axis (*ours*)."""
-_REACH = 0.6
-"""Share of the common values' span by which the axis follows rare ones (*ours*)."""
 _LEAST = 0.3
 """Least span of a log axis, a factor of two (*ours*)."""
 _DIGITS = ((1.0,), (1.0, 3.0), (1.0, 2.0, 5.0), (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0))
@@ -69,10 +67,14 @@ class Axis:
         return [Tick(at=self.at(10.0**log), text=number(10.0**log)) for log in found]
 
 
-def axis_of(values: Iterable[float]) -> Axis:
+def axis_of(values: Iterable[float], reach: float) -> Axis:
     """Return the axis for some values; it is logarithmic unless one of them is below 0.
 
     Rare values far beyond the rest do not squeeze it: they are drawn at its end, and counted.
+
+    Args:
+        values: the values; what is not finite is left out.
+        reach: how far the axis follows rare values, as a share of the span of the common ones.
     """
     given = [value for value in values if math.isfinite(value)]
     logarithmic = not any(value < 0.0 for value in given)
@@ -80,8 +82,8 @@ def axis_of(values: Iterable[float]) -> Axis:
     if not scaled:
         return Axis(low=-1.0, high=0.0, logarithmic=logarithmic)
     common_low, common_high = scaled[len(scaled) // _RARE], scaled[-1 - len(scaled) // _RARE]
-    reach = _REACH * max(common_high - common_low, _LEAST)
-    low, high = max(scaled[0], common_low - reach), min(scaled[-1], common_high + reach)
+    margin = reach * max(common_high - common_low, _LEAST)
+    low, high = max(scaled[0], common_low - margin), min(scaled[-1], common_high + margin)
     beyond = sum(value > high for value in scaled)
     least = _LEAST if logarithmic else 1e-9 + abs(high) * 0.1
     if high - low < least:

@@ -10,7 +10,7 @@ from awarelr.journal import Entry
 
 __all__ = ["Bucket", "Thinned"]
 
-_MOST = 1500
+_MOST = 3000
 """Stretches at most (*ours*): more than a wide screen has columns for at twice the zoom."""
 
 
@@ -114,7 +114,9 @@ class Thinned:
 
     def _halve(self) -> None:
         pairs = zip(self.buckets[::2], self.buckets[1::2], strict=True)
-        self.buckets = [one for one, other in pairs if one.take(other) is None]
+        for one, other in pairs:
+            one.take(other)
+        self.buckets = self.buckets[::2]
         self.size *= 2
 
 

@@ -1,0 +1,48 @@
+"""`awarelr report` writes pages and figures, and says what is wrong."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Call = Callable[..., Any]
+
+
+def test_a_page_and_a_figure_at_once(call: Call, small: Path, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    done = call("report", small, "-o", tmp_path / "a.html", "-o", tmp_path / "a.svg")
+    assert done.exit_code == 0
+    assert (tmp_path / "a.html").read_text().startswith("<!doctype html>")
+    assert (tmp_path / "a.svg").read_text().startswith("<?xml")
+    assert done.stdout.count("written") == 2
+
+
+def test_without_an_output_the_page_is_named_for_the_run(
+    call: Call, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert call("report", small).exit_code == 0
+    assert (tmp_path / "here" / "run.html").is_file()
+
+
+def test_runs_side_by_side(call: Call, small: Path, tmp_path: Path) -> None:
+    (tmp_path / "b.jsonl").write_bytes(small.read_bytes())
+    assert call("report", small, tmp_path / "b.jsonl", "-o", tmp_path / "two.html").exit_code == 0
+    assert "2 runs side by side" in (tmp_path / "two.html").read_text()
+
+
+def test_bad_input_is_a_message_and_status_2(call: Call, small: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.jsonl").touch()
+    (tmp_path / "notes.txt").write_text("hello\n")
+    for arguments, words in (
+        ((tmp_path / "none.jsonl",), "cannot be read"),
+        ((tmp_path / "notes.txt",), "so the file is no journal"),
+        ((tmp_path / "empty.jsonl",), "holds no decision yet"),
+        ((small, "-o", tmp_path / "run.gif"), "--output must end in .html"),
+        ((small, "-o", tmp_path / "no" / "run.html"), "cannot be written"),
+    ):
+        done = call("report", *arguments)
+        assert done.exit_code == 2
+        assert words in done.stderr
