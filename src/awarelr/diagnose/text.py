@@ -7,7 +7,7 @@ from awarelr.diagnose.compare import Comparison
 from awarelr.diagnose.finding import Finding
 from awarelr.diagnose.report import Examined, Report
 from awarelr.diagnose.run import Run
-from awarelr.diagnose.words import number, place
+from awarelr.diagnose.words import number, place, statistic
 
 __all__ = ["comparison_text", "headline", "printable", "rates_to_try", "report_text"]
 
@@ -46,7 +46,7 @@ def headline(finding: Finding, unit: str) -> str:
     if not finding.ongoing:
         single = finding.start == finding.end
         where = f"at {place(unit, finding.start)}" if single else f"{where} to {place('', finding.end).strip()}"
-    t = f", t = {finding.t:.1f}" if finding.t is not None else ""
+    t = f", t {statistic(finding.t)}" if finding.t is not None else ""
     said = f"{finding.kind.label} {where}"
     if finding.lower and not finding.kind.healthy:
         said = f"LR looks {finding.lower[0]:g}-{finding.lower[1]:g} x too high {where}: {finding.kind.label}"

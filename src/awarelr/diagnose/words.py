@@ -2,7 +2,7 @@
 
 import math
 
-__all__ = ["LN_FLOAT32", "chance", "confident", "number", "place", "span"]
+__all__ = ["LN_FLOAT32", "chance", "confident", "number", "place", "span", "statistic"]
 
 LN_FLOAT32 = -math.log(1.1754943508222875e-38)
 """The loss of a probability that was clipped at the least normal float32, 87.3365."""
@@ -31,6 +31,18 @@ def confident(t: float, count: int) -> float:
     """Return a confidence for a test statistic on ``count`` values: few values never convince (*ours*)."""
     most = 0.6 if count < 10 else 0.8 if count < 20 else 0.98  # noqa: PLR2004 - the steps of the scale
     return round(min(1.0 - 0.7 * math.exp(-abs(t) / 3.0), most), 2)
+
+
+def statistic(value: float) -> str:
+    """Word a test statistic; beyond a hundred there is no noise to speak of, and its digits say nothing.
+
+    Example:
+        >>> statistic(-4.06), statistic(-999.0), statistic(250.0)
+        ('= -4.1', '< -100', '> 100')
+    """
+    if abs(value) > 100.0:  # noqa: PLR2004 - three digits
+        return "< -100" if value < 0.0 else "> 100"
+    return f"= {value:.1f}"
 
 
 def chance(loss: float, tolerance: float = 6e-5) -> int | None:

@@ -1,5 +1,7 @@
 """Everything that can be found in a run, one finding's rule a file, and which of them go together."""
 
+from dataclasses import replace
+
 from awarelr.diagnose.finding import Finding, Kind
 from awarelr.diagnose.findings.closing import closing
 from awarelr.diagnose.findings.dead import chance_level, dead
@@ -10,7 +12,9 @@ from awarelr.diagnose.findings.oscillating import early_swing, oscillating
 from awarelr.diagnose.findings.overfitting import overfitting
 from awarelr.diagnose.findings.risen import risen
 from awarelr.diagnose.run import Run
+from awarelr.diagnose.timeline import closing_stretch, timeline_of
 from awarelr.diagnose.view import View, view_of
+from awarelr.diagnose.words import place
 
 __all__ = ["found_in"]
 
@@ -24,6 +28,7 @@ def found_in(run: Run, view: View) -> tuple[Finding, ...]:
     | the loss repeats exactly | everything but the LR column |
     | dead, at chance level | what else would be said of the same stretch |
     | a swing | spikes and rises inside it |
+    | a loss that is not finite to the end | the divergence that led there: they are told as one |
     | anything unhealthy that lasts | how the run stands at its end |
     """
     rates = lr_findings(run)
@@ -40,11 +45,40 @@ def found_in(run: Run, view: View) -> tuple[Finding, ...]:
     named = [*rates, *still, *swings, *rises]
     named += _validation(run, view, named)
     named += non_finite(view, named)
+    named = _one_divergence(view, named)
     if not any(each.ongoing and not each.kind.healthy for each in named):
         last = closing(view, run)
         if last.kind is not Kind.TOO_SHORT or not named:
-            named.append(last)
+            named.append(_agreed(run, view, named, last))
     return tuple(sorted(named, key=_worst_first))
+
+
+def _agreed(run: Run, view: View, named: list[Finding], last: Finding) -> Finding:
+    """Let the closing finding begin where the timeline has it begin."""
+    for _ in range(3):
+        stretch = closing_stretch(timeline_of(view, [*named, last]), last)
+        if stretch is None or stretch.start == last.start:
+            break
+        last = replace(closing(view, run, stretch.start), start=stretch.start)
+    return last
+
+
+def _one_divergence(view: View, named: list[Finding]) -> list[Finding]:
+    """Make a divergence that ends in NaN one finding: it has one cause, and one thing to do."""
+    lost = next((each for each in named if each.kind is Kind.NON_FINITE and each.ongoing), None)
+    climb = next((each for each in named if each.kind is Kind.DIVERGED and each.ongoing), None)
+    if lost is None or climb is None or climb.start > lost.start:
+        return named
+    words = lost.sentence.removeprefix(f"the {view.name} ")
+    one = replace(
+        lost,
+        start=climb.start,
+        sentence=f"{climb.sentence.removesuffix(' and has not come back')} and {words}",
+        advice=f"Go back to a checkpoint before {place(view.unit, climb.start)} and go on with an LR about 10 x lower.",
+        evidence={**climb.evidence, **lost.evidence},
+        t=climb.t,
+    )
+    return [one, *(each for each in named if each is not lost and each is not climb)]
 
 
 def _rises(run: Run, view: View, blocked: list[Finding]) -> list[Finding]:

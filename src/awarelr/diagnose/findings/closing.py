@@ -8,9 +8,10 @@ from awarelr.core.diagnosis import Situation
 from awarelr.core.signals.scatter import scatter_of
 from awarelr.core.signals.slope import slope_of
 from awarelr.diagnose.finding import Finding, Kind
+from awarelr.diagnose.findings.still_falling import LogFall, log_fall
 from awarelr.diagnose.run import Run
 from awarelr.diagnose.view import View
-from awarelr.diagnose.words import confident, number, place
+from awarelr.diagnose.words import confident, number, place, statistic
 
 __all__ = ["closing"]
 
@@ -26,10 +27,16 @@ _DECAYED = 0.05
 _T = 4.0
 
 
-def closing(view: View, run: Run) -> Finding:
+def closing(view: View, run: Run, since: float | None = None) -> Finding:
     """Say how the loss stands at the end: descending, at a noise floor, on a plateau, or too short to tell.
 
-    Source: the conditions of `awarelr.schedules.ConditionBased`, the most frequent one of late.
+    Args:
+        view: the curve.
+        run: its run, for the LR.
+        since: where it begins on the axis, if that is known better than here.
+
+    Source: the conditions of `awarelr.schedules.ConditionBased`, the most frequent one of late; what they call flat is
+        looked at again on a logarithmic axis.
     """
     if len(view.values) < _SHORT:
         return _few(view)
@@ -38,10 +45,31 @@ def closing(view: View, run: Run) -> Finding:
     kind = next((kind for kind, _ in named.most_common() if kind is not None), Kind.TOO_SHORT)
     if kind is Kind.TOO_SHORT:
         return _few(view)
-    first = _since(view, kind)
+    start = view.at[view.glances[_since(view, kind)].index] if since is None else since
+    fall = log_fall(view.values) if kind is not Kind.DESCENDING else None
+    if fall is not None:
+        return _falling(view, fall)
     if kind is not Kind.DESCENDING and _decayed(run):
         kind = Kind.FINISHED
-    return _said(view, kind, view.at[view.glances[first].index])
+    return _said(view, kind, start)
+
+
+def _falling(view: View, fall: LogFall) -> Finding:
+    """Word a loss that still falls on a logarithmic axis."""
+    level = statistics.median(view.values[-9:])
+    start = view.at[fall.first]
+    return Finding(
+        kind=Kind.DESCENDING,
+        start=start,
+        end=view.end,
+        ongoing=True,
+        sentence=f"the {view.name} still falls on a logarithmic axis: from {place(view.unit, start)} to the end it "
+        f"came down to {fall.factor:.2g} of itself, now {number(level)}",
+        advice="Nothing needs doing: go on as long as such a fall is worth the time.",
+        confidence=max(confident(fall.t, len(view.values)), 0.7),
+        evidence={"level": level, "factor": fall.factor, "z": fall.t},
+        t=fall.t,
+    )
 
 
 def _since(view: View, kind: Kind) -> int:
@@ -105,7 +133,7 @@ def _few(view: View) -> Finding:
         sentence = f"the {view.name} fell from {way} over {count} values"
         advice = "Nothing needs doing as far as so few values can tell: go on and look again after 20 or more."
         return _short(view, Kind.DESCENDING, sentence, advice, t)
-    rising = f"; it rises (t = {t:.1f}), which so few values do not prove" if t > _T and count >= _LEAST else ""
+    rising = f"; it rises (t {statistic(t)}), which so few values do not prove" if t > _T and count >= _LEAST else ""
     sentence = f"{count} values of the {view.name} ({way}) are too few to name anything{rising}"
     advice = "Log more values (20 or more), then ask again."
     return _short(view, Kind.TOO_SHORT, sentence, advice, t)

@@ -11,7 +11,7 @@ from awarelr.core.signals.slope import slope_of
 from awarelr.diagnose.finding import Finding, Kind
 from awarelr.diagnose.run import Run
 from awarelr.diagnose.view import View
-from awarelr.diagnose.words import confident, number, place
+from awarelr.diagnose.words import confident, number, place, statistic
 
 __all__ = ["Rise", "overfitting", "rise_of"]
 
@@ -100,8 +100,18 @@ def _judged(run: Run, trend: float | None, words: str, surety: float, best: floa
         advice = f"Give the training loss as well. If it fell: {stop[0].lower()}{stop[1:]} If it rose: lower the LR."
         return Kind.VALIDATION_RISING, sentence, advice, min(surety, 0.7)
     if trend < _VERDICT:
-        return Kind.OVERFITTING, f"{words}, while the training loss falls (z {trend:.1f})", stop, max(surety, 0.9)
-    return Kind.OVERFITTING, f"{words}, while the training loss hardly moves (z {trend:+.1f})", stop, min(surety, 0.6)
+        return (
+            Kind.OVERFITTING,
+            f"{words}, while the training loss falls (z {statistic(trend)})",
+            stop,
+            max(surety, 0.9),
+        )
+    return (
+        Kind.OVERFITTING,
+        f"{words}, while the training loss hardly moves (z {statistic(trend)})",
+        stop,
+        min(surety, 0.6),
+    )
 
 
 def _training(run: Run, since: float) -> float | None:

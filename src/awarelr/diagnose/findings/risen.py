@@ -13,6 +13,8 @@ _FEW = 2
 _MANY, _HIGH = 5, 10.0
 """A departure is worth a name if it has so many values, or lies so many noises above (*ours*)."""
 _DIGITS = 5.0
+_AROUND, _OFTEN = 100, 3
+"""Values on either side, and separate rises among them half as high, from which a rise is usual (*ours*)."""
 _REGAINED = 0.3
 
 
@@ -41,11 +43,21 @@ def risen(view: View, blocked: Sequence[Finding]) -> list[Finding]:
 def _counts(view: View, each: Departure) -> bool:
     """True if a departure is more than noise that wanders, or than the last digit of the log."""
     rise = each.peak - each.level
-    if rise < _DIGITS * view.digit:
+    if rise < _DIGITS * view.digit or (each.back is not None and _usual(view, each)):
         return False
     if each.back is not None and not each.sudden:
         return rise > _HIGH * max(each.noise, view.noise)
     return each.above >= _MANY or rise > _HIGH * each.noise
+
+
+def _usual(view: View, each: Departure) -> bool:
+    """True if single values rise half as high again and again around it: the tail of the noise, not damage."""
+    half = each.level + 0.5 * (each.peak - each.level)
+    glances = view.glances
+    end = each.back if each.back is not None else len(glances)
+    around = [*range(max(each.first - _AROUND, 0), each.first), *range(end, min(end + _AROUND, len(glances)))]
+    high = [index for index in around if glances[index].value >= half]
+    return sum(index - 1 not in high for index in high) >= _OFTEN
 
 
 def _named(view: View, each: Departure) -> Finding:
