@@ -90,10 +90,12 @@ def test_choosing_another_protocol_shows_its_table(browser: Browser, page: Path)
 
 def test_both_weights_have_their_numbers(browser: Browser, page: Path) -> None:
     browser.open(page)
-    first = "return document.querySelector('button[data-cell]').innerText"
-    averaged = browser.run(first)
+    tables = "return [...document.querySelectorAll('table.grid')].filter(e => e.offsetHeight).map(e => e.innerText)"
+    averaged = browser.run(tables)
     browser.run("document.querySelector('#weights-last').click()")
-    assert browser.run(first) != averaged
+    last = browser.run(tables)
+    assert len(last) == len(averaged) > 2
+    assert all(one != other for one, other in zip(averaged, last, strict=True))
 
 
 def test_runs_are_found_and_a_failed_one_says_what_it_said(browser: Browser, page: Path) -> None:
@@ -121,14 +123,13 @@ def test_every_control_has_a_name(browser: Browser, page: Path) -> None:
     assert [each for each in unnamed if "<table" not in each] == []
 
 
-@pytest.mark.slow
+@pytest.mark.bench
 def test_ten_thousand_runs_build_and_open_in_time(
     browser: Browser,
     invent: Callable[..., Iterator[Record]],
     tmp_path: Path,
-    record_property: Callable[[str, object], None],
 ) -> None:
-    """Built from files, in seconds of the processor, so that a busy machine is no fault; opened by the clock."""
+    """Built from files, in seconds of the processor; opened by the browser's clock, to the end of loading."""
     plan = _large_plan()
     for record in invent(plan, 200):
         path = tmp_path / "store" / record.cell.task / record.cell.baseline / f"{record.key}.json"
@@ -139,13 +140,18 @@ def test_ten_thousand_runs_build_and_open_in_time(
     built = time.process_time() - began
     page = tmp_path / "bench.html"
     page.write_text(whole, encoding="utf-8")
-    began = time.monotonic()
     browser.open(page)
     assert browser.find("#league table").is_displayed()
-    opened = time.monotonic() - began
+    opened = browser.run("const t = performance.timing; return (t.loadEventEnd - t.navigationStart) / 1000")
     browser.wait(READY)
-    record_property("seconds", {"built": built, "opened": opened, "all drawn": time.monotonic() - began})
-    assert (built < BUILD_BUDGET, opened < OPEN_BUDGET, browser.complaints()) == (True, True, [])
+    drawn = browser.run("return performance.now() / 1000")
+    print(  # noqa: T201 - a figure that `make bench-cost` shows
+        f"{len(plan.cells):,} runs: built in {built:.1f} s, {len(whole) / 1e6:.1f} MB, open after {opened:.2f} s, "
+        f"all charts drawn after {drawn:.1f} s"
+    )
+    assert built < BUILD_BUDGET
+    assert opened < OPEN_BUDGET
+    assert browser.complaints() == []
 
 
 def _large_plan() -> Plan:

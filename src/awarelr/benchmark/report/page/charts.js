@@ -59,6 +59,14 @@ function logAxis(values, most, room = 0.06) { // linear where a value is not abo
 
 const CONFIG = { displayModeBar: false, responsive: true, doubleClick: "reset" };
 
+function joined(traces) { // many lines of one colour as one with gaps: a fifth of the time to draw
+  if (!traces.length) return [];
+  const gather = read => traces.flatMap(trace => [...read(trace), null]);
+  const { size, symbol, ...marker } = traces[0].marker;
+  return [{ ...traces[0], x: gather(each => each.x), y: gather(each => each.y), customdata: gather(each => each.customdata), hovertext: gather(each => each.hovertext),
+    marker: { ...marker, size: gather(each => each.marker.size), symbol: gather(each => each.marker.symbol) } }];
+}
+
 function sensitivityChart(data, task, chosen) {
   const given = data.sensitivities.filter(row => row[0] === task), every = given.flatMap(row => row[2]);
   const ends = [Math.min(...every), Math.max(...every)];
@@ -73,14 +81,16 @@ function sensitivityChart(data, task, chosen) {
   const traces = rows.map((row, number) => {
     const style = styleOf(data, row[1], chosen), found = values[number];
     return {
-      order: style.order, name: plain(row[1]), x: row[2], y: found.map(value => lost(value) ? top : value), mode: "lines+markers",
-      line: { color: style.color, width: style.width, dash: style.dash }, customdata: row[2].map(x => [row[1], data.lr_free.includes(row[1]) ? 1 : x]),
+      order: style.order, x: row[2], y: found.map(value => lost(value) ? top : value), mode: "lines+markers",
+      line: { color: style.color, width: style.width, dash: style.dash },
+      customdata: row[2].map(x => [row[1], data.lr_free.includes(row[1]) ? 1 : x]),
       marker: { color: style.color, line: { width: 0 }, size: found.map(value => lost(value) ? 9 : style.order ? 6 : 3), symbol: found.map(value => lost(value) ? "x" : "circle") },
-      text: found.map(value => value === null ? "diverged" : short(value)), hovertemplate: "<b>%{fullData.name}</b><br>%{x:~g} x default LR: %{text}<extra></extra>",
+      hovertext: found.map((value, at) => `<b>${plain(row[1])}</b><br>${row[2][at]} x default LR: ${short(value)}`), hoverinfo: "text",
     };
-  }).sort((one, other) => one.order - other.order);
+  });
+  const drawn = [...joined(traces.filter(each => !each.order)), ...traces.filter(each => each.order).sort((one, other) => one.order - other.order)];
   const shapes = best === null ? [] : [{ type: "line", xref: "paper", x0: 0, x1: 1, y0: best, y1: best, line: { color: colour("soft"), width: 1.5, dash: "dot" } }];
-  return [traces, layout({ shapes, xaxis: logAxis(every, 5, 0.04), yaxis: logAxis([...known, top], 5, 0.05) })];
+  return [drawn, layout({ shapes, xaxis: logAxis(every, 5, 0.04), yaxis: logAxis([...known, top], 5, 0.05) })];
 }
 
 function profileChart(data, protocol, chosen) {

@@ -7,6 +7,9 @@ document.addEventListener("click", async event => {
   const button = event.target.closest("button[data-cell]");
   if (button) showCell(await loaded, ...button.dataset.cell.split(",").map(Number));
 });
+const follow = () => { document.documentElement.dataset.weights = weights(); }; // the tables in other sections follow
+for (const radio of document.querySelectorAll("input[name=weights]")) radio.addEventListener("change", follow);
+follow();
 const dialog = document.getElementById("dialog");
 document.getElementById("close").addEventListener("click", () => dialog.close());
 dialog.addEventListener("click", event => { if (event.target === dialog) dialog.close(); });
