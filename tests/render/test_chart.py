@@ -58,3 +58,16 @@ def test_a_later_curve_lies_on_top() -> None:
     same = [1.0, 2.0, 3.0]
     lines = chart([Curve(values=same, style="under"), Curve(values=same, style="over")], width=30, height=8, steps=3)
     assert {piece.style for line in lines for piece in line} == {"", "over"}
+
+
+def test_marks_tell_curves_apart_without_colour() -> None:
+    falling, rising = [10.0**-step for step in range(40)], [10.0 ** (step - 40) for step in range(40)]
+    curves = [Curve(values=falling, style="x", mark="f"), Curve(values=rising, style="x", mark="r")]
+    lines = chart(curves, width=60, height=12, steps=40)
+    assert {sum(len(piece.text) for piece in line) for line in lines} == {60}
+    rows = ["".join(piece.text for piece in line)[8:] for line in lines[:-1]]
+    places = {mark: [(row.index(mark), y) for y, row in enumerate(rows) if mark in row] for mark in "fr"}
+    assert len(places["f"]) >= 3
+    assert len(places["r"]) >= 3
+    assert places["f"] == sorted(places["f"])
+    assert places["r"] == sorted(places["r"], reverse=True)

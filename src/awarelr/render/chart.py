@@ -18,6 +18,8 @@ _LEAST = 0.3
 """Least span of the axis, a factor of two, so that a flat curve lies in the middle (*ours*)."""
 _TICKS = ((1.0,), (1.0, 3.0), (1.0, 2.0, 5.0), (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0))
 """First digits of the values that may be labelled, the roundest first (*ours*)."""
+_APART = 12
+"""Columns from one mark of a curve to its next (*ours*)."""
 _LOWEST = 40
 """One value in so many may lie below the axis (*ours*)."""
 
@@ -30,10 +32,12 @@ class Curve:
     Args:
         values: the values.
         style: name of the style to print it in.
+        mark: character that stands on it here and there, so that it is known without its colour; empty for none.
     """
 
     values: Sequence[float]
     style: str
+    mark: str = ""
 
 
 @final
@@ -77,12 +81,13 @@ def chart(
     styles = [[""] * columns for _ in range(rows)]
     for curve, track in zip(curves, tracks, strict=True):
         _draw(track, curve.style, (low, high), dots, styles)
+    marks = _marks(curves, tracks, (low, high), rows)
     labels = _labels(low, high, rows)
     edge = "|" if ascii_only else "┤"
     lines = [
         [
             Piece(text=f"{labels.get(row, ''):>{_LABEL}} {edge}"),
-            *_pieces(dots[row], styles[row], ascii_only=ascii_only),
+            *_pieces(dots[row], styles[row], marks.get(row, {}), ascii_only=ascii_only),
         ]
         for row in range(rows)
     ]
@@ -157,11 +162,32 @@ def _short(value: float) -> str:
     return f"{mantissa}e{int(exponent)}" if e else text
 
 
-def _pieces(dots: list[int], styles: list[str], *, ascii_only: bool) -> list[Piece]:
+def _marks(
+    curves: Sequence[Curve], tracks: list[list[float | None]], span: tuple[float, float], rows: int
+) -> dict[int, dict[int, Piece]]:
+    """Return the marks by row and column; those of each curve stand between those of the others."""
+    low, high = span
+    found: dict[int, dict[int, Piece]] = {}
+    for index, (curve, track) in enumerate(zip(curves, tracks, strict=True)):
+        if not curve.mark:
+            continue
+        for column in range((2 * index + 1) * _APART // (2 * len(curves)), len(track) // 2, _APART):
+            near = range(2 * column, min(2 * (column + _APART), len(track)))
+            dot = next((each for each in near if track[each] is not None), None)
+            value = None if dot is None else track[dot]
+            if dot is not None and value is not None:
+                y = min(round((high - value) / (high - low) * (rows * 4 - 1)), rows * 4 - 1)
+                found.setdefault(y // 4, {})[dot // 2] = Piece(text=curve.mark, style=curve.style)
+    return found
+
+
+def _pieces(dots: list[int], styles: list[str], marks: dict[int, Piece], *, ascii_only: bool) -> list[Piece]:
     pieces: list[Piece] = []
     text, style = "", ""
-    for bits, own in zip(dots, styles, strict=True):
-        character = _character(bits, ascii_only=ascii_only)
+    for column, (bits, drawn) in enumerate(zip(dots, styles, strict=True)):
+        mark = marks.get(column)
+        own = drawn if mark is None else mark.style
+        character = _character(bits, ascii_only=ascii_only) if mark is None else mark.text
         if own != style and text:
             pieces.append(Piece(text=text, style=style))
             text = ""

@@ -102,7 +102,7 @@ def test_the_screen_fits_the_terminal_and_keeps_its_last_frame(width: int, heigh
     console = terminal(width, height)
     show(BowlSetting(), Screen(console, pace=0.0), steps=30)
     frame = output(console).rpartition("step 30 of 30")[2]
-    for words in ("━━ AwareLR", "━━ tuned cosine", "AwareLR now: LR", "warming up"):
+    for words in ("━A━ AwareLR", "━t━ tuned cosine", "AwareLR now: LR", "warming up"):
         assert words in frame
     box = output(console).rpartition("╭")[2].partition("╰")[0].splitlines()
     assert len(box) + 2 < height

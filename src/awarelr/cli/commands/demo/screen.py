@@ -26,6 +26,8 @@ LEAST = (76, 22)
 _FRAMES = 12.0
 """Frames a second."""
 _STYLES = {"AwareLR": "bold green", "constant": "yellow", "cosine": "magenta", TUNED: "cyan"}
+_MARKS = {"AwareLR": "A", "constant": "c", "cosine": "s", TUNED: "t"}
+"""Letters that stand on the curves, for whoever sees no colours."""
 _SENTENCES = 4
 _AROUND = 11
 """Lines of the live view that are no chart, the terminal's own last line included."""
@@ -131,7 +133,7 @@ class Screen:
         width = (min(self._console.width, 140) - 6) // 2
         height = min(max(self._console.height - _AROUND, 7), 20)
         titled = [
-            (title, [Curve(values=getattr(track, values), style=_STYLES[track.name]) for track in tracks])
+            (title, [_curve(track, getattr(track, values)) for track in tracks])
             for title, values in (("training loss", "losses"), ("learning rate", "lrs"))
         ]
         return charts(
@@ -140,8 +142,8 @@ class Screen:
 
     def _legend(self, race: Race) -> Text:
         names = [*(track.name for track in race.tracks), *([self._best.name] if self._best else [])]
-        mark = "━━ " if self._drawn else "-- "
-        return Text("   ").join(Text(mark + name, style=_STYLES[name]) for name in names)
+        dash = "━" if self._drawn else "-"
+        return Text("   ").join(Text(f"{dash}{_MARKS[name]}{dash} {name}", style=_STYLES[name]) for name in names)
 
     def _standing(self, race: Race) -> Text:
         aware = race.tracks[0]
@@ -151,3 +153,7 @@ class Screen:
         return Text.assemble(
             f"AwareLR now: LR {aware.last.lr:.3g}, loss {aware.losses[-1]:.3g}, ", (named, "bold"), no_wrap=True
         )
+
+
+def _curve(track: Track, values: list[float]) -> Curve:
+    return Curve(values=values, style=_STYLES[track.name], mark=_MARKS[track.name])
