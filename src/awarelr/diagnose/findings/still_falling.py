@@ -14,10 +14,9 @@ _BLOCKS = 12
 """Medians through which the line is laid (*ours*: enough for a slope, wide enough to calm heavy tails)."""
 _LEAST = 4 * _BLOCKS
 _T, _LATE_T = -4.0, -1.0
-_SHARES = (0.5, 0.75)
-"""Shares of the run, up to its end, that are looked at; a noisy fall needs the longer one (*ours*)."""
-_WORTH = 0.1
-"""Share of the loss that must have gone (*ours*); less is a floor that is being approached."""
+_SHARES = {0.5: 0.1, 0.75: 0.3}
+"""Share of the run, up to its end, to the share of the loss that must have gone in it; less is a floor that is being
+approached, and a noisy fall needs the longer share (*ours*)."""
 _STILL = 0.3
 """Least share of the slope that must be left in the last third (*ours*): a shorter rest is no plateau yet."""
 
@@ -56,10 +55,11 @@ def log_fall(values: Sequence[float]) -> LogFall | None:
     """
     if len(values) < _LEAST:
         return None
-    return next(filter(None, (_fall_since(values, int(len(values) * (1.0 - share))) for share in _SHARES)), None)
+    return next(filter(None, (_fall_since(values, share, least) for share, least in _SHARES.items())), None)
 
 
-def _fall_since(values: Sequence[float], first: int) -> LogFall | None:
+def _fall_since(values: Sequence[float], share: float, least: float) -> LogFall | None:
+    first = int(len(values) * (1.0 - share))
     late = values[first:]
     if min(late) <= 0.0:
         return None
@@ -68,6 +68,6 @@ def _fall_since(values: Sequence[float], first: int) -> LogFall | None:
     middles = [statistics.median(logs[edges[index] : edges[index + 1]]) for index in range(_BLOCKS)]
     whole, last = slope_of(middles), slope_of(middles[_BLOCKS // 3 :])
     fall = -whole.slope * _BLOCKS
-    if whole.z > _T or last.z > _LATE_T or fall < _WORTH or last.slope > _STILL * whole.slope:
+    if whole.z > _T or last.z > _LATE_T or fall < least or last.slope > _STILL * whole.slope:
         return None
     return LogFall(t=max(whole.z, -999.0), factor=math.exp(-fall), first=first)

@@ -15,7 +15,7 @@ from awarelr.render.live.watched import Watched
 __all__ = ["LiveView"]
 
 _log = logging.getLogger("awarelr")
-_SHARE = 150.0
+_SHARE = 250.0
 """Times the cost of a picture that pass before the next one, so that drawing stays below 1 % (*ours*)."""
 _WAITING = 4096
 """Decisions that may wait for the next picture (*ours*)."""
