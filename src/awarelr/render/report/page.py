@@ -77,7 +77,7 @@ def _run(name: str, record: Record, axes: tuple[Axis, Axis], span: tuple[int, in
         "name": name,
         "record": record,
         "facts": record.story.facts,
-        "story": record.story.text("paragraph"),
+        "story": record.story.text("paragraph", acted=record.acted),
         "drawing": drawing_of(record, *axes, span),
         "rows": timeline_of(record.story),
         "situations": [(each, count, count / record.decisions) for each, count in counts.most_common()],
