@@ -88,6 +88,16 @@ def test_choosing_another_protocol_shows_its_table(browser: Browser, page: Path)
     assert sum(browser.run(shown)) == 1
 
 
+def test_on_paper_every_table_is_there_and_whole(browser: Browser, page: Path) -> None:
+    browser.open(page, width=1032)  # A4 landscape less its margins, in CSS pixels
+    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    hidden = browser.run("return [...document.querySelectorAll('.panel')].filter(each => !each.offsetHeight).length")
+    widest = browser.run("return Math.max(...[...document.querySelectorAll('.panel table')].map(e => e.offsetWidth))")
+    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    assert hidden == 0
+    assert widest <= 1032
+
+
 def test_both_weights_have_their_numbers(browser: Browser, page: Path) -> None:
     browser.open(page)
     tables = "return [...document.querySelectorAll('table.grid')].filter(e => e.offsetHeight).map(e => e.innerText)"
