@@ -6,7 +6,7 @@ from awarelr.render.live.frame import progress
 from awarelr.render.live.watched import Watched
 from awarelr.render.phrases import number
 
-__all__ = ["Lines"]
+__all__ = ["Lines", "line_of"]
 
 _OFTEN, _SELDOM = 10.0, 60.0
 """Seconds between two lines: at first, and once `_CALM` seconds have passed (*ours*)."""
