@@ -1,4 +1,4 @@
-"""The law on eleven tasks, from learning rates 10,000 x too small to 30 x too large, beside tuned schedules.
+"""The law on twenty-four tasks, from learning rates 10,000 x too small to 30 x too large, beside tuned schedules.
 
 Run::
 

@@ -21,8 +21,14 @@ from awarelr.benchmark.training import train
 SEEDS = (0, 1, 2)
 GRID = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 WRONG = (1e-4, 1e-2, 1.0, 30.0)
-TASK_NAMES = ("logreg", "linreg", "drift", "digits", "digits_sgd", "func", "ae", "noisy", "cnn", "spirals", "gpt")
-"""The eleven tasks of the recorded figures, the cheap ones first."""
+RECORDED_NAMES = ("logreg", "linreg", "drift", "digits", "digits_sgd", "func", "ae", "noisy", "cnn", "spirals", "gpt")
+"""The eleven tasks of the prototype's figures, the cheap ones first."""
+WIDER_NAMES = (
+    *("classes", "rotating", "quantile", "policy", "factors", "density"),
+    *("deep", "contrast", "finetune", "lstm", "pinn", "softmax", "vit"),
+)
+"""The thirteen that no prototype has seen, the cheap ones first."""
+TASK_NAMES = (*RECORDED_NAMES, *WIDER_NAMES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

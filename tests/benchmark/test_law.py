@@ -100,7 +100,7 @@ def test_the_prototype_is_summed_up_beside_the_same_cells_of_the_law() -> None:
 
 def test_the_recorded_figures_hold_every_task_at_every_multiplier() -> None:
     recorded = json.loads((FOLDER / "prototype.json").read_text())["tasks"]
-    assert len(recorded) == 11
+    assert set(recorded) == set(cells.RECORDED_NAMES)
     for entry in recorded.values():
         assert set(entry["prototype"]) == {"0.0001", "0.01", "1.0", "30.0"}
         assert set(entry["tuned"]) == {"constant", "cosine"}
@@ -110,7 +110,7 @@ def test_the_tuned_figures_hold_the_whole_grid_of_every_task() -> None:
     tuned = json.loads((FOLDER / "tuned.json").read_text())["tasks"]
     assert set(tuned) == set(cells.TASK_NAMES)
     grids = [grid for task in tuned.values() for by_weights in task.values() for grid in by_weights.values()]
-    assert len(grids) == 11 * 2 * 2
+    assert len(grids) == len(cells.TASK_NAMES) * 2 * 2
     for grid in grids:
         assert [float(multiplier) for multiplier in grid] == list(cells.GRID)
         assert {len(values) for values in grid.values()} == {3}
@@ -122,6 +122,12 @@ def test_the_tuned_best_is_that_of_the_recorded_figures_within_the_noise_of_thre
     for name, entry in recorded.items():
         theirs = min(each["value"] for by_weights in entry["tuned"].values() for each in by_weights.values())
         assert score.best(tuned[name]).value == pytest.approx(theirs, rel=0.15), name
+
+
+def test_the_tuned_best_of_a_wider_task_lies_inside_the_grid() -> None:
+    tuned = json.loads((FOLDER / "tuned.json").read_text())["tasks"]
+    edges = {str(cells.GRID[0]), str(cells.GRID[-1])}
+    assert [name for name in cells.WIDER_NAMES if score.best(tuned[name]).multiplier in edges] == []
 
 
 def test_a_damaged_cell_runs_again_and_only_a_cell_of_this_code_counts_as_done(tmp_path: Path) -> None:
