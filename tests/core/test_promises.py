@@ -99,7 +99,7 @@ def keeps_its_promise(settings: AwareSettings, steps: list[Any]) -> None:
         assert decision.written_lr == max(decision.lr * decay(settings, decision.t), settings.min_lr)
         if step.reading.lr_found is None and Action.REBASE_ALL not in decision.action:
             change = math.log(decision.lr) - math.log(before.lr)
-            assert -settings.max_lower - 1e-9 <= change <= settings.max_raise + 1e-9
+            assert -settings.max_lower - 1e-9 <= change <= max(settings.max_raise, settings.max_ramp) + 1e-9
         if not settings.restores:
             assert not decision.action & (Action.RESTORE | Action.PROBE)
         json.dumps(encode(step.after), allow_nan=False)

@@ -40,7 +40,11 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"max_raise": 0.0},
-        "max_raise must be a finite number above 0 below 1 (log LR a step), got 0.0. The default is 0.08.",
+        "max_raise must be a finite number above 0 below 1 (log LR a step), got 0.0. The default is 0.03.",
+    ),
+    (
+        {"max_ramp": 1.5},
+        "max_ramp must be a finite number above 0 below 1 (log LR a step), got 1.5. The default is 0.4.",
     ),
     (
         {"max_lower": 1.0},

@@ -1,83 +1,50 @@
-"""The recorded runs of the prototype come out again: LR, clock, situation, action, snapshot and evidence."""
+"""Recorded runs of the prototype: what it measured comes out again, up to the first verdict that is ours alone.
+
+The law itself has left the prototype behind (decision 0021); what it decides is held by the snapshots.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from awarelr.core import Action, AwareSettings, Decision, Situation, controller
+from awarelr.core import AwareSettings, controller
 from awarelr.core.observer import observe
 
-RUNS = [
-    "drift",
-    "far_too_high",
-    "full_batch",
-    "known_budget",
-    "non_finite",
-    "ramp_from_far_below",
-    "synthetic_a",
-    "synthetic_b",
-    "synthetic_c",
-    "synthetic_known_budget",
-]
-
-ACTIONS = {
-    "none": Action.NONE,
-    "restore": Action.RESTORE,
-    "rebase all averages": Action.REBASE_ALL,
-    "rebase long average": Action.REBASE_LONG,
+RUNS = {
+    "drift": 10,
+    "far_too_high": 250,
+    "full_batch": 200,
+    "known_budget": 250,
+    "non_finite": 100,
+    "ramp_from_far_below": 350,
+    "synthetic_a": 250,
+    "synthetic_b": 20,
+    "synthetic_c": 80,
+    "synthetic_known_budget": 350,
 }
-
-RULES = {
-    "lower": {Situation.LOWERING, Situation.WARMING_UP},
-    "raise": {Situation.RAISING, Situation.WARMING_UP},
-    "hold": {Situation.HOLDING},
-    "non-finite": {Situation.NON_FINITE},
-}
-"""Situations that the prototype's rule may be called; the others bear the same name."""
+"""Name of each run, and the readings that must at least be compared."""
 
 
-def close(value: float) -> Any:
-    return pytest.approx(value, rel=1e-9, abs=0.0)
-
-
-def situations_of(rule: str) -> set[Situation]:
-    return RULES[rule] if rule in RULES else {Situation[rule.upper()]}
-
-
-@pytest.mark.parametrize("name", RUNS)
-def test_a_recorded_run_comes_out_again(name: str, recorded: Callable[[str], Any], drive: Callable[..., Any]) -> None:
+@pytest.mark.parametrize(("name", "least"), RUNS.items())
+def test_the_recorded_evidence_comes_out_again(name: str, least: int, recorded: Callable[[str], Any]) -> None:
     run = recorded(name)
-    assert controller.init(run.settings, run.lr).written_lr == close(run.first_written_lr)
-    steps = drive(run.settings, run.lr, run.readings, follow=False)
-    for position, (step, answer) in enumerate(zip(steps, run.answers, strict=True)):
-        decision: Decision = step.decision
-        assert decision.t == answer["t"]
-        assert decision.clock == answer["n"]
-        assert decision.lr == close(answer["lr"])
-        assert decision.written_lr == close(answer["written_lr"])
-        assert decision.situation in situations_of(answer["rule"])
-        assert decision.action & ~(Action.KEEP_SNAPSHOT | Action.PROBE) == ACTIONS[answer["action"]]
-        assert (Action.KEEP_SNAPSHOT in decision.action) == answer["snapshot"]
-        probed = position + 1 < len(run.answers) and run.answers[position + 1]["probe"] and not answer["probe"]
-        assert (Action.PROBE in decision.action) == probed
-
-
-@pytest.mark.parametrize("name", RUNS)
-def test_the_recorded_evidence_comes_out_again(
-    name: str, recorded: Callable[[str], Any], drive: Callable[..., Any]
-) -> None:
-    run = recorded(name)
+    state = controller.init(run.settings, run.lr)
+    assert state.written_lr == pytest.approx(run.first_written_lr, rel=1e-9)
     compared = 0
-    for step, answer in zip(drive(run.settings, run.lr, run.readings, follow=False), run.answers, strict=True):
-        if answer["z"] is None or answer["action"] == "restore" or answer["rule"] == "drifted":
-            continue
-        seen = observe(run.settings, step.before, step.reading).observation
-        assert seen.z_short == pytest.approx(answer["z"]["short"], rel=1e-9, abs=1e-12)
-        assert seen.z_medium == pytest.approx(answer["z"]["medium"], rel=1e-9, abs=1e-12)
-        assert seen.z_long == pytest.approx(answer["z"]["long"], rel=1e-9, abs=1e-12)
-        compared += 1
-    assert compared > 100
+    for reading, answer in zip(run.readings, run.answers, strict=True):
+        if reading.probe != (state.probe is not None):
+            break
+        if answer["z"] is not None and answer["action"] != "restore" and answer["rule"] != "drifted":
+            seen = observe(run.settings, state, reading).observation
+            assert seen.z_short == pytest.approx(answer["z"]["short"], rel=1e-9, abs=1e-12)
+            assert seen.z_medium == pytest.approx(answer["z"]["medium"], rel=1e-9, abs=1e-12)
+            assert seen.z_long == pytest.approx(answer["z"]["long"], rel=1e-9, abs=1e-12)
+            compared += 1
+        state, decision = controller.step(run.settings, state, reading)
+        if decision.clock != answer["n"]:
+            break
+    assert compared >= least
 
 
 def test_the_runs_were_recorded_under_the_default_settings(recorded: Callable[[str], Any]) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from awarelr.core import Action, AwareSettings, Horizons, Reading, Situation, State
-from awarelr.core.signals import EMPTY_MEAN
 from awarelr.core.state import LossStatistics, PathEvidence
 
 CALM = Horizons(short=0.1, medium=0.1, long=0.1)
@@ -52,13 +51,13 @@ def test_a_probe_at_the_old_level_or_none_says_that_it_was_us(
     assert first.decision.action is Action.NONE
     assert verdict.decision.action is Action.REBASE_ALL
     lr, snapshot = damage.before.lr, damage.before.snapshot
-    assert verdict.decision.lr == pytest.approx(0.3 * min(lr, snapshot.lr))
+    recently = math.exp(damage.after.loss.lr_recent.mean)
+    assert verdict.decision.lr == pytest.approx(0.3 * min(lr, max(snapshot.lr, recently)))
     after = verdict.after
     assert after.recovery.ceiling.lr == pytest.approx(0.6 * lr)
     assert after.recovery.ceiling.window == max(20, after.clock)
     assert (after.recovery.hold, after.recovery.strikes, after.recovery.last_ours) == (10, 1, after.t)
-    assert (after.loss.fast, after.loss.slow) == (snapshot.fast, snapshot.slow)
-    assert after.loss.heat_past == damage.after.loss.heat_past
+    assert after.loss == replace(snapshot.loss, last=None, last_but_one=None)
     assert after.path == PathEvidence()
     assert after.peak <= after.lr
     assert after.clock == damage.after.clock
@@ -75,12 +74,12 @@ def test_a_probe_above_the_old_level_says_that_the_data_changed(drive: Callable[
     assert verdict.decision.lr == 4.0
     assert verdict.decision.clock == after.clock == 10
     assert (after.loss, after.path) == (LossStatistics(), PathEvidence())
-    assert after.snapshot.slow == after.snapshot.fast == EMPTY_MEAN
+    assert after.snapshot.loss == LossStatistics()
     assert (after.recovery.ceiling.lr, after.recovery.hold) == (math.inf, 0)
     assert after.peak == 8.0
     nxt, *_ = drive(settings, after, [healthy(1, 5.0)])
     assert Action.KEEP_SNAPSHOT in nxt.decision.action
-    assert nxt.after.snapshot.slow.mean == 5.0
+    assert nxt.after.snapshot.loss.slow.mean == 5.0
 
 
 def test_a_rise_that_our_steps_cannot_have_caused_is_a_drift_at_once(drive: Callable[..., Any]) -> None:
@@ -121,7 +120,8 @@ def test_a_repetition_cuts_deeper(drive: Callable[..., Any]) -> None:
     for _ in range(4):
         damage = until_damage(drive, settings, state)
         state = drive(settings, damage.after, [Reading(t=1, loss=1.0)] * 2)[-1].after
-        lrs.append(state.lr / min(damage.before.lr, damage.before.snapshot.lr))
+        recently = math.exp(damage.after.loss.lr_recent.mean)
+        lrs.append(state.lr / min(damage.before.lr, max(damage.before.snapshot.lr, recently)))
         strikes.append(state.recovery.strikes)
     assert strikes == [1, 2, 3, 4]
     assert lrs == [pytest.approx(0.3**k) for k in strikes]
@@ -147,9 +147,11 @@ def test_without_rollback_damage_lowers_the_lr_at_once_and_the_level_is_learned_
     settings = AwareSettings(rollback=False)
     step = until_damage(drive, settings, run_in(drive, settings))
     assert step.decision.action is Action.REBASE_ALL
-    assert step.decision.lr == pytest.approx(0.3 * min(step.before.lr, step.before.snapshot.lr))
+    recent = step.before.loss.lr_recent.add(math.log(step.before.lr), max(8.0, 0.03 * (step.before.clock + 1)))
+    healthy_lr = max(step.before.snapshot.lr, math.exp(recent.mean))
+    assert step.decision.lr == pytest.approx(0.3 * min(step.before.lr, healthy_lr))
     assert step.after.loss == LossStatistics()
-    assert step.after.snapshot.slow == EMPTY_MEAN
+    assert step.after.snapshot.loss == LossStatistics()
     assert step.after.losses_since == 0
     later = drive(settings, step.after, [healthy(step.after.t + 1 + more, 5.0) for more in range(100)])
     assert not any(each.decision.situation is Situation.DIVERGED for each in later)
@@ -215,7 +217,8 @@ def test_without_rollback_a_second_one_lowers_the_lr(drive: Callable[..., Any]) 
     first, second = drive(settings, state, [nan(61), nan(62)])
     assert (first.decision.action, first.decision.lr) == (Action.NONE, state.lr)
     assert second.decision.action is Action.REBASE_ALL
-    assert second.decision.lr == pytest.approx(0.3 * min(state.lr, state.snapshot.lr))
+    recently = math.exp(state.loss.lr_recent.mean)
+    assert second.decision.lr == pytest.approx(0.3 * min(state.lr, max(state.snapshot.lr, recently)))
 
 
 def test_restores_without_a_healthy_snapshot_between_are_bounded(drive: Callable[..., Any]) -> None:

@@ -58,7 +58,7 @@ def snapshot_due(settings: AwareSettings, state: State, ahead: int = 0) -> bool:
 def _snapshot_due(settings: AwareSettings, state: State, t: int) -> bool:
     if t == 1 or t % settings.snapshot_every == 0 or state.snapshot.overdue:
         return True
-    return state.snapshot.slow.count == 0 and (state.losses > 0 or t < settings.snapshot_every)
+    return state.snapshot.loss.slow.count == 0 and (state.losses > 0 or t < settings.snapshot_every)
 
 
 def step(settings: AwareSettings, state: State, reading: Reading) -> tuple[State, Decision]:
@@ -109,7 +109,7 @@ def _step_of_probe(settings: AwareSettings, state: State, probe: Probe, reading:
     if probe.left == 0 and probe.count == 0 and loss is not None:
         # Healthy weights, and no batch with a finite loss: it is the data, and they are waited for.
         probe = Probe(left=PROBE_READINGS, spoiled=probe.spoiled + PROBE_READINGS)
-    level = state.snapshot.slow
+    level = state.snapshot.loss.slow
     diagnosis = diagnose(
         Observation(
             t=state.t + 1,
@@ -119,10 +119,11 @@ def _step_of_probe(settings: AwareSettings, state: State, probe: Probe, reading:
             loss=loss,
             level=level.mean,
             level_count=level.count,
-            margin=margin_above(level),
+            margin=margin_above(state.snapshot.loss, state.loss.first),
             probe_left=probe.left,
             probe_spoiled=probe.spoiled,
             probe_mean=probe.total / probe.count if probe.left == 0 and probe.count else None,
+            since_ours=None if state.recovery.last_ours is None else state.t + 1 - state.recovery.last_ours,
         )
     )
     after = replace(state, t=state.t + 1, probe=probe)
@@ -133,6 +134,10 @@ def _step_of_probe(settings: AwareSettings, state: State, probe: Probe, reading:
         return after_drift(settings, after, diagnosis)
     if probe.spoiled:
         return after_acquittal(settings, after, diagnosis)
+    if probe.count and probe.total / probe.count > level.mean + diagnosis.evidence["margin"]:
+        after = replace(
+            after, snapshot=replace(after.snapshot, loss=LossStatistics())
+        )  # its weights are no healthy ones
     return after_guilt(settings, after, diagnosis)
 
 
@@ -185,7 +190,7 @@ def _after_steering(
     if _snapshot_due(settings, state, t):
         kept = reading.set_aside and _healthy(observed, state)
         if kept:
-            snapshot = SnapshotFacts(t=t, lr=lr, fast=observed.loss.fast, slow=observed.loss.slow)
+            snapshot = SnapshotFacts(t=t, lr=lr, loss=observed.loss)
             action |= Action.KEEP_SNAPSHOT
             losses_since = 0
         elif not (has_loss and reading.set_aside) and not snapshot.overdue:
@@ -217,6 +222,7 @@ def _recovering(recovery: Recovery, ceiling: Ceiling, *, kept: bool) -> Recovery
         hold=max(recovery.hold - 1, 0),
         strikes=recovery.strikes,
         last_ours=recovery.last_ours,
+        struck_lr=recovery.struck_lr,
         last_non_finite=recovery.last_non_finite,
         restores=0 if kept else recovery.restores,
         struck_from=recovery.struck_from,
@@ -232,7 +238,7 @@ def _healthy(observed: Observed, state: State) -> bool:
     observation = observed.observation
     if observation.loss is None:
         return state.losses == 0 and observation.grad_norm is not None and observation.t > 1
-    if state.snapshot.slow.count == 0:
+    if state.snapshot.loss.slow.count == 0:
         return True
     slow = observed.loss.slow
     return observed.loss.fast.mean <= slow.mean + slow.sd

@@ -52,9 +52,11 @@ class Diagnosis:
         evidence: name of each number to its value.
         sentence: the same for a person, one sentence without a final stop.
         pressure: how much to raise (up to 1) or lower (down to -1) the LR; 0 leaves it.
+        haste: log LR that one reading may raise beyond the usual pace, because steps are too small to matter yet.
     """
 
     situation: Situation
     evidence: Mapping[str, float]
     sentence: str
     pressure: float = 0.0
+    haste: float = 0.0

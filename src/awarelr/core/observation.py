@@ -31,12 +31,16 @@ class Observation:
         descent: how far the loss has come down from its first 10 values.
         descent_error: standard error of ``descent``.
         gain: mean first-order gain of longer steps, in units of the loss.
+        unseen: log of the factor by which steps could grow before their gain shows in the loss; 0 if it does.
+        agreement: mean alignment of the latest gradients with the latest steps; near 1 the path is straight.
         level: the snapshot's slow mean of the loss.
         level_count: losses behind ``level``; 0 says that no level is known.
-        margin: how far above ``level`` noise may lift the fast mean.
-        rise: fast mean of the loss less ``level``.
+        margin: how far above ``level`` noise may lift the loss.
+        rise: median of the last three losses less ``level``.
         reach: the most that our own steps can have raised the loss, by convexity; None if it was not measured.
         losses_since: finite losses since the snapshot was kept or restored.
+        since_ours: readings since the last verdict 'ours'; None if there was none.
+        struck_lr: LR at the last verdict 'ours'; None if there was none, or the data have changed since.
         hold: readings for which the LR still rests.
         still: readings in a row at which nothing moved.
         since_non_finite: readings since the last non-finite one; None if there was none.
@@ -69,12 +73,16 @@ class Observation:
     descent: float = 0.0
     descent_error: float = 0.0
     gain: float = 0.0
+    unseen: float = 0.0
+    agreement: float = 0.0
     level: float = 0.0
     level_count: int = 0
     margin: float = 0.0
     rise: float = 0.0
     reach: float | None = None
     losses_since: int = 0
+    since_ours: int | None = None
+    struck_lr: float | None = None
     hold: int = 0
     still: int = 0
     since_non_finite: int | None = None

@@ -10,12 +10,15 @@ from awarelr.core.settings import AwareSettings
 from awarelr.core.signals import Mean, contrast
 from awarelr.core.state import LossStatistics, PathEvidence, Recovery, State
 
-__all__ = ["Observed", "margin_above", "observe", "recent_strikes", "repeat_window", "usable"]
+__all__ = ["Observed", "margin_above", "observe", "recent_strikes", "repeat_window", "unseen_factor", "usable"]
 
 _LARGEST = 1e150
 """Beyond it the square of a number overflows: such a reading counts as infinite."""
 _FIRST_LOSSES = 10
 _YOUNG_LEVEL = 10
+_LEAST_SPREAD = 5
+"""Losses before their spread says anything (*ours*)."""
+_LEAST_GAIN = 1e-300
 _ALIGNMENT_SLACK = 1.01
 """A cosine exceeds 1 by rounding only; anything further off was not measured."""
 
@@ -52,14 +55,32 @@ def recent_strikes(recovery: Recovery, t: int, clock: int) -> int:
     return recovery.strikes if last is not None and t - last < repeat_window(clock) else 0
 
 
-def margin_above(level: Mean) -> float:
-    """Return how far noise may lift a fast mean of the loss above the level of a slow one.
+def margin_above(healthy: LossStatistics, first: Mean) -> float:
+    """Return how far noise may lift the loss above its level, the slow mean of ``healthy``.
+
+    A young level knows little of its noise: there the spread of the ``first`` losses counts too.
 
     Source: *ours*; the 8 % and 30 % depend on the loss's zero, which is a known weakness.
     """
+    level = healthy.slow
     if level.count <= _YOUNG_LEVEL:
-        return 0.3 * abs(level.mean)
+        sd = max(level.sd, first.sd) if first.count >= _LEAST_SPREAD else level.sd
+        return max(6.0 * sd, 0.3 * abs(level.mean))
     return max(6.0 * level.sd, 0.08 * abs(level.mean))
+
+
+def unseen_factor(loss: LossStatistics, path: PathEvidence) -> float:
+    """Return the log of the factor by which steps could grow before their gain shows in the loss; 0 if it does.
+
+    The gain of longer steps grows in proportion to them, and it shows once it is as large as the loss's scatter from
+    one reading to the next. 0, too, while either is unknown, and where the loss has no scatter at all.
+
+    Source: *ours*.
+    """
+    if loss.scatter.count < _LEAST_SPREAD or path.gain_now.count == 0 or loss.scatter.mean <= 0.0:
+        return 0.0
+    gain = max(path.gain_now.mean, path.gain.mean, _LEAST_GAIN)
+    return max(0.5 * math.log(loss.scatter.mean) - math.log(gain), 0.0)
 
 
 def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed:
@@ -80,7 +101,7 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
             loss = _with_loss(loss, loss_value, math.log(state.lr), clock)
         path = _with_path(path, reading, clock)
     snapshot = state.snapshot
-    level = snapshot.slow
+    level = snapshot.loss.slow
     reach = None
     if reading.grad_norm is not None and reading.displacement is not None and usable(reading.displacement):
         reach = reading.grad_norm * reading.displacement
@@ -108,12 +129,16 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         descent=loss.first.mean - past.mean,
         descent_error=(past.variance / _FIRST_LOSSES) ** 0.5,
         gain=gain.mean,
+        unseen=unseen_factor(loss, path),
+        agreement=path.agreement.mean,
         level=level.mean,
         level_count=level.count,
-        margin=margin_above(level),
-        rise=loss.fast.mean - level.mean if has_loss else 0.0,
+        margin=margin_above(snapshot.loss, loss.first),
+        rise=_rise(loss, state.loss, level) if has_loss else 0.0,
         reach=reach,
         losses_since=state.losses_since + has_loss,
+        since_ours=None if recovery.last_ours is None else state.t + 1 - recovery.last_ours,
+        struck_lr=recovery.struck_lr,
         hold=recovery.hold,
         still=path.still,
         since_non_finite=None if last_fault is None else state.t + 1 - last_fault,
@@ -126,8 +151,18 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
     return Observed(observation=observation, loss=loss, path=path)
 
 
+def _rise(loss: LossStatistics, before: LossStatistics, level: Mean) -> float:
+    """Return the median of the last three losses less the level: one bad batch is no rise, two are."""
+    if loss.last is None or before.last is None or before.last_but_one is None:
+        return 0.0
+    return sorted((loss.last, before.last, before.last_but_one))[1] - level.mean
+
+
 def _with_loss(loss: LossStatistics, value: float, log_lr: float, clock: int) -> LossStatistics:
     heat_recent, heat_past = max(8.0, 0.03 * clock), max(24.0, 0.3 * clock)
+    scatter = loss.scatter
+    if loss.last is not None:
+        scatter = scatter.add(0.5 * (value - loss.last) ** 2, max(15.0, 0.1 * clock))
     return LossStatistics(
         fast=loss.fast.add(value, 3.0),
         slow=loss.slow.add(value, max(15.0, 0.1 * clock)),
@@ -138,6 +173,9 @@ def _with_loss(loss: LossStatistics, value: float, log_lr: float, clock: int) ->
         lr_recent=loss.lr_recent.add(log_lr, heat_recent),
         lr_past=loss.lr_past.add(log_lr, heat_past),
         first=loss.first if loss.first.count == _FIRST_LOSSES else loss.first.add(value, _FIRST_LOSSES),
+        scatter=scatter,
+        last=value,
+        last_but_one=loss.last,
     )
 
 
@@ -145,19 +183,20 @@ def _with_path(path: PathEvidence, reading: Reading, clock: int) -> PathEvidence
     window = max(8.0, 0.15 * clock)
     alignment = reading.alignment
     short, medium, long = path.short, path.medium, path.long
+    agreement = path.agreement
     moved = False
     value = alignment.short
     if value is not None and -_ALIGNMENT_SLACK < value < _ALIGNMENT_SLACK:
-        short, moved = short.add(value, 8.0), True
+        short, agreement, moved = short.add(value, 8.0), agreement.add(value, 4.0), True
     value = alignment.medium
     if value is not None and -_ALIGNMENT_SLACK < value < _ALIGNMENT_SLACK:
         medium, moved = medium.add(value, window), True
     value = alignment.long
     if value is not None and -_ALIGNMENT_SLACK < value < _ALIGNMENT_SLACK:
         long, moved = long.add(value, window), True
-    gain = path.gain
+    gain, gain_now = path.gain, path.gain_now
     if reading.gain is not None and usable(reading.gain):
-        gain = gain.add(reading.gain, window)
+        gain, gain_now = gain.add(reading.gain, window), gain_now.add(reading.gain, 2.0)
     out_of_date = long.z < -1.0 and short.z > 2.0 and medium.z > 2.0  # noqa: PLR2004 - the rule's own numbers
     seen = reading.grad_norm is not None
     return PathEvidence(
@@ -165,6 +204,8 @@ def _with_path(path: PathEvidence, reading: Reading, clock: int) -> PathEvidence
         medium=medium,
         long=long,
         gain=gain,
+        gain_now=gain_now,
+        agreement=agreement,
         stale=path.stale + 1 if out_of_date else 0,
         still=0 if moved else path.still + seen,
     )

@@ -24,6 +24,9 @@ class LossStatistics:
         lr_recent: log LR over the window of ``heat_recent``.
         lr_past: log LR over the window of ``heat_past``.
         first: over the first 10 losses only.
+        scatter: half the squared change from one loss to the next, the noise alone, over the window of ``slow``.
+        last: the latest loss; None if it is none of this series.
+        last_but_one: the loss before ``last``.
     """
 
     fast: Mean = EMPTY_MEAN
@@ -35,6 +38,9 @@ class LossStatistics:
     lr_recent: Mean = EMPTY_MEAN
     lr_past: Mean = EMPTY_MEAN
     first: Mean = EMPTY_MEAN
+    scatter: Mean = EMPTY_MEAN
+    last: float | None = None
+    last_but_one: float | None = None
 
 
 @final
@@ -47,6 +53,8 @@ class PathEvidence:
         medium: of the medium one.
         long: of the long one.
         gain: mean of the readings' gain.
+        gain_now: the same over 2 readings.
+        agreement: mean alignment of the short horizon, over 4 readings.
         stale: readings in a row at which the long average looked out of date.
         still: readings in a row at which nothing moved.
     """
@@ -55,6 +63,8 @@ class PathEvidence:
     medium: Evidence = NO_EVIDENCE
     long: Evidence = NO_EVIDENCE
     gain: Mean = EMPTY_MEAN
+    gain_now: Mean = EMPTY_MEAN
+    agreement: Mean = EMPTY_MEAN
     stale: int = 0
     still: int = 0
 
@@ -67,15 +77,13 @@ class SnapshotFacts:
     Args:
         t: reading whose parameters it holds.
         lr: LR decided at that reading.
-        fast: fast mean of the loss then.
-        slow: slow mean of the loss then; a count of 0 says that no level is known.
+        loss: loss statistics then; a slow mean of no losses says that no level is known.
         overdue: True if a snapshot was due at a reading that had no loss to judge it by.
     """
 
     t: int = 0
     lr: float
-    fast: Mean = EMPTY_MEAN
-    slow: Mean = EMPTY_MEAN
+    loss: LossStatistics = LossStatistics()
     overdue: bool = False
 
 
@@ -121,6 +129,7 @@ class Recovery:
         hold: readings for which the LR still rests.
         strikes: exponent of the last cut.
         last_ours: reading of the last verdict 'ours'; None if there was none.
+        struck_lr: LR at the last verdict 'ours'; None if there was none, or the data have changed since.
         last_non_finite: last reading that was not finite; None if there was none.
         restores: restores since a snapshot was last kept.
         struck_from: LR before the first of the last series of cuts; None if there was none.
@@ -131,6 +140,7 @@ class Recovery:
     hold: int = 0
     strikes: int = 0
     last_ours: int | None = None
+    struck_lr: float | None = None
     last_non_finite: int | None = None
     restores: int = 0
     struck_from: float | None = None

@@ -1,5 +1,6 @@
 """What follows a fault, damage and its verdict: restore, cut or release."""
 
+import math
 from dataclasses import replace
 
 from awarelr.core.conclusion import decided
@@ -10,7 +11,6 @@ from awarelr.core.observation import Observation
 from awarelr.core.observer import Observed, recent_strikes
 from awarelr.core.responses import CUT, cut, release, undo
 from awarelr.core.settings import AwareSettings
-from awarelr.core.signals import EMPTY_MEAN
 from awarelr.core.situations.non_finite import MOST_CUTS
 from awarelr.core.state import Ceiling, LossStatistics, PathEvidence, Probe, State
 
@@ -52,7 +52,8 @@ def after_damage(
 ) -> tuple[State, Decision]:
     """Answer damage: restore and probe; where parameters must be left alone, cut at once."""
     recovery = replace(state.recovery, data_blamed=False)
-    state = replace(state, losses=state.losses + 1, loss=observed.loss, path=observed.path, recovery=recovery)
+    loss = replace(observed.loss, last=None, last_but_one=None)  # whatever comes next is none of this series
+    state = replace(state, losses=state.losses + 1, loss=loss, path=observed.path, recovery=recovery)
     if settings.restores:
         return _after_undo(settings, state, diagnosis, probe=True)
     return after_guilt(settings, state, diagnosis)
@@ -62,13 +63,14 @@ def after_guilt(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> 
     """The damage was ours: cut, put a ceiling on the LR and let it rest."""
     recovery, snapshot = state.recovery, state.snapshot
     strikes = recent_strikes(recovery, state.t, state.clock) + 1
-    proposal = cut(state.lr, snapshot.lr, strikes)
+    proposal = cut(state.lr, max(snapshot.lr, _recent_lr(state)), strikes)
     lr = bounded(settings, state.first_lr, proposal.lr)
-    loss, losses_since = replace(state.loss, fast=snapshot.fast, slow=snapshot.slow), state.losses_since
+    # What was undone never happened: its losses would pass for noise and hide the next descent.
+    loss, losses_since = replace(snapshot.loss, last=None, last_but_one=None), state.losses_since
     if not settings.restores:
         # The damaged weights stay, so the old level is no measure any more: a new one forms from the next losses.
         loss, losses_since = LossStatistics(), 0
-        snapshot = replace(snapshot, fast=EMPTY_MEAN, slow=EMPTY_MEAN)
+        snapshot = replace(snapshot, loss=LossStatistics())
     after = replace(
         state,
         lr=lr,
@@ -84,10 +86,17 @@ def after_guilt(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> 
             hold=_HOLD_READINGS,
             strikes=strikes,
             last_ours=state.t,
+            struck_lr=state.lr,
             struck_from=state.lr if strikes == 1 else recovery.struck_from,
         ),
     )
     return decided(settings, after, diagnosis, proposal.action)
+
+
+def _recent_lr(state: State) -> float:
+    """Return the LR of the last few readings: where it climbs fast, a snapshot's is far too old to go back to."""
+    recent = state.loss.lr_recent
+    return math.exp(recent.mean) if recent.count else 0.0
 
 
 def after_acquittal(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> tuple[State, Decision]:
@@ -113,8 +122,8 @@ def after_drift(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> 
         lr=bounded(settings, state.first_lr, proposal.lr),
         loss=LossStatistics(),
         path=PathEvidence(),
-        snapshot=replace(state.snapshot, fast=EMPTY_MEAN, slow=EMPTY_MEAN),
-        recovery=replace(state.recovery, ceiling=Ceiling(), hold=0),
+        snapshot=replace(state.snapshot, loss=LossStatistics()),
+        recovery=replace(state.recovery, ceiling=Ceiling(), hold=0, struck_lr=None),
     )
     return decided(settings, after, diagnosis, proposal.action)
 

@@ -10,13 +10,14 @@ from awarelr.core import Action, AwareSettings, Diagnosis, Situation
 from awarelr.core.responses import CUT, cut, release, steer, undo
 
 
-def pressing(pressure: float) -> Diagnosis:
-    return Diagnosis(situation=Situation.RAISING, evidence={}, sentence="so", pressure=pressure)
+def pressing(pressure: float, haste: float = 0.0) -> Diagnosis:
+    return Diagnosis(situation=Situation.RAISING, evidence={}, sentence="so", pressure=pressure, haste=haste)
 
 
 STEERED = [
-    (1.0, 1, 0.08),  # 8 / 10, within the most that a reading may raise
-    (1.0, 200, 8.0 / 200),
+    (1.0, 1, 0.03),  # 8 / 10, within the most that a reading may raise
+    (0.5, 200, 0.5 * 0.03),
+    (1.0, 400, 8.0 / 400),
     (0.5, 1000, 4.0 / 1000),
     (-1.0, 1, -0.15),
     (-1.0, 100, -0.08),
@@ -36,15 +37,30 @@ def test_steering_moves_log_lr_by_gain_times_pressure_over_the_clock(
 
 def test_raising_and_lowering_have_gains_of_their_own() -> None:
     settings = AwareSettings(raise_gain=4.0, lower_gain=1.0)
-    assert steer(settings, 1.0, 100, pressing(1.0)).lr == pytest.approx(math.exp(0.04))
+    assert steer(settings, 1.0, 200, pressing(1.0)).lr == pytest.approx(math.exp(0.02))
     assert steer(settings, 1.0, 100, pressing(-1.0)).lr == pytest.approx(math.exp(-0.01))
 
 
-@given(st.floats(-1.0, 1.0), st.integers(1, 10**9))
-def test_steering_stays_within_the_largest_change(pressure: float, clock: int) -> None:
-    settings = AwareSettings(max_raise=0.02, max_lower=0.03)
-    change = math.log(steer(settings, 1.0, clock, pressing(pressure)).lr)
-    assert -0.03 - 1e-12 <= change <= 0.02 + 1e-12
+HASTY = [
+    (1.0, 0.2, 0.2),
+    (0.5, 0.2, 0.1),
+    (1.0, 3.0, 0.4),  # within the most that a ramp may raise
+    (1.0, 0.001, 0.008),  # the usual pace, 8 / 1000, is more
+    (-1.0, 0.4, -0.008),  # haste never lowers
+]
+
+
+@pytest.mark.parametrize(("pressure", "haste", "change"), HASTY)
+def test_haste_lets_a_raise_be_quicker_than_the_clock(pressure: float, haste: float, change: float) -> None:
+    assert math.log(steer(AwareSettings(), 1.0, 1000, pressing(pressure, haste)).lr) == pytest.approx(change)
+
+
+@given(st.floats(-1.0, 1.0), st.floats(0.0, 100.0), st.integers(1, 10**9))
+def test_steering_stays_within_the_largest_change(pressure: float, haste: float, clock: int) -> None:
+    settings = AwareSettings(max_raise=0.02, max_ramp=0.05, max_lower=0.03)
+    change = math.log(steer(settings, 1.0, clock, pressing(pressure, haste)).lr)
+    assert -0.03 - 1e-12 <= change <= 0.05 + 1e-12
+    assert math.log(steer(settings, 1.0, clock, pressing(pressure)).lr) <= 0.02 + 1e-12
 
 
 @pytest.mark.parametrize(("lr", "snapshot_lr", "strikes", "after"), [(1.0, 2.0, 1, 0.3), (2.0, 1.0, 2, 0.09)])

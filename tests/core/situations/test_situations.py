@@ -70,7 +70,7 @@ SPEAKS: list[tuple[Situation, dict[str, Any], float]] = [
 SILENT: list[tuple[Situation, dict[str, Any]]] = [
     (Situation.NON_FINITE, {"loss": None, "grad_norm": None}),
     (Situation.DRIFTED, {"level_count": 10, "losses_since": 3, "rise": 2.0, "margin": 1.0, "reach": 0.1}),
-    (Situation.DRIFTED, {"level_count": 11, "losses_since": 2, "rise": 2.0, "margin": 1.0, "reach": 0.1}),
+    (Situation.DRIFTED, {"level_count": 11, "losses_since": 1, "rise": 2.0, "margin": 1.0, "reach": 0.1}),
     (Situation.DRIFTED, {"level_count": 11, "losses_since": 3, "rise": 1.0, "margin": 1.0, "reach": 0.01}),
     (Situation.DRIFTED, {"level_count": 11, "losses_since": 3, "rise": 2.0, "margin": 1.0, "reach": None}),
     (Situation.DRIFTED, {"level_count": 11, "losses_since": 3, "rise": 2.0, "margin": 1.0, "reach": 0.2}),
@@ -80,7 +80,7 @@ SILENT: list[tuple[Situation, dict[str, Any]]] = [
     (Situation.DRIFTED, {"probe_left": 0, "probe_mean": 2.0, "level": 1.0, "level_count": 5, "margin": 1.0}),
     (Situation.PROBING, {"probe_left": None}),
     (Situation.DIVERGED, {"level_count": 0, "losses_since": 3, "rise": 2.0, "margin": 1.0}),
-    (Situation.DIVERGED, {"level_count": 5, "losses_since": 2, "rise": 2.0, "margin": 1.0}),
+    (Situation.DIVERGED, {"level_count": 5, "losses_since": 1, "rise": 2.0, "margin": 1.0}),
     (Situation.DIVERGED, {"level_count": 5, "losses_since": 3, "rise": 1.0, "margin": 1.0}),
     (Situation.DIVERGED, {"level_count": 5, "losses_since": 3, "rise": 2.0, "margin": 1.0, "reach": 0.1}),
     (Situation.OVERRIDDEN, {"lr_found": None, "overrides": 2}),

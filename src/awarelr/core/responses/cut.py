@@ -9,9 +9,9 @@ CUT = 0.3
 """Factor of a first cut; a repetition takes its square, and so on (*ours*)."""
 
 
-def cut(lr: float, snapshot_lr: float, strikes: int) -> Proposal:
-    """Set the LR to ``0.3^strikes`` of the lower of the snapshot's LR and the present one.
+def cut(lr: float, healthy_lr: float, strikes: int) -> Proposal:
+    """Set the LR to ``0.3^strikes`` of the lower of ``healthy_lr``, at which all was well, and the present LR.
 
     Source: *ours*.
     """
-    return Proposal(lr=CUT**strikes * min(snapshot_lr, lr), action=Action.REBASE_ALL, strikes=strikes)
+    return Proposal(lr=CUT**strikes * min(healthy_lr, lr), action=Action.REBASE_ALL, strikes=strikes)

@@ -10,11 +10,14 @@ __all__ = ["steer"]
 
 
 def steer(settings: AwareSettings, lr: float, clock: int, diagnosis: Diagnosis) -> Proposal:
-    """Move log LR by ``gain * pressure / max(clock, 10)``, within the largest change allowed.
+    """Move log LR by ``gain * pressure / max(clock, 10)``, or by ``haste`` if that is more, within the largest change.
 
     Source: *ours*; a step of 1/n lets the LR follow the run's own time scale.
     """
     pressure = diagnosis.pressure
-    gain = settings.raise_gain if pressure > 0.0 else settings.lower_gain
-    change = gain * pressure / max(clock, 10)
-    return Proposal(lr=lr * math.exp(min(max(change, -settings.max_lower), settings.max_raise)))
+    if pressure > 0.0:
+        change = min(settings.raise_gain * pressure / max(clock, 10), settings.max_raise * pressure)
+        change = max(change, pressure * min(diagnosis.haste, settings.max_ramp))
+    else:
+        change = max(settings.lower_gain * pressure / max(clock, 10), -settings.max_lower)
+    return Proposal(lr=lr * math.exp(change))

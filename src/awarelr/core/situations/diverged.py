@@ -8,7 +8,7 @@ from awarelr.core.observation import Observation
 __all__ = ["examine"]
 
 _REACH_FACTOR = 10.0
-_LEAST_LOSSES = 3
+_LEAST_LOSSES = 2
 
 
 def examine(observation: Observation) -> Diagnosis | None:

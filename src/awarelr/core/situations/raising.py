@@ -7,17 +7,54 @@ from awarelr.core.observation import Observation
 
 __all__ = ["examine"]
 
+_MOST_HASTE = 0.4
+_CAUTION = 10.0
+"""Readings over which an unseen gain is to come into sight: momentum answers a raise about so much later (*ours*)."""
+_SURE, _SURE_BY = 1.0, 3.0
+"""Evidence of the long horizon from which on there is any haste, and how much more makes it whole (*ours*)."""
+_ROOM = 0.3
+"""Share of the LR that last did damage, above which there is no haste any more (*ours*)."""
+_STRAIGHT, _STRAIGHT_HASTE = 0.85, 0.3
+"""Gradients that agree so well with the latest steps have hardly changed on the way: no curvature is near (*ours*)."""
+
 
 def examine(observation: Observation) -> Diagnosis | None:
     """Name a path that still points downhill at the long horizon.
+
+    Steps that are too small to show, be it in the scatter of the loss or in the direction of the gradient, may grow
+    with haste: a slow ramp would lose a fifth of a run before it begins. All three horizons must agree on it, and the
+    LR must be well below one that has done damage.
 
     Source: *ours*; hypergradient methods look one step back only (Baydin et al., arXiv 1703.04782).
     """
     if not observation.z_long > 0.0:
         return None
+    unseen, agreement = observation.unseen, observation.agreement
+    sentence = f"the long path still points downhill (z {observation.z_long:+.1f}): raise"
+    if unseen > 0.0:
+        times = math.exp(min(unseen, 50.0))
+        sentence += f"; steps could be {times:.3g} times longer before their gain shows in the loss"
     return Diagnosis(
         situation=Situation.RAISING,
-        evidence={"z_long": observation.z_long, "z_medium": observation.z_medium, "z_short": observation.z_short},
-        sentence=f"the long path still points downhill (z {observation.z_long:+.1f}): raise",
+        evidence={
+            "z_long": observation.z_long,
+            "z_medium": observation.z_medium,
+            "z_short": observation.z_short,
+            "unseen": unseen,
+            "agreement": agreement,
+            "lr": observation.lr,
+            "struck_lr": math.inf if observation.struck_lr is None else observation.struck_lr,
+        },
+        sentence=sentence,
         pressure=math.tanh(observation.z_long / 2.0),
+        haste=_haste(observation),
     )
+
+
+def _haste(observation: Observation) -> float:
+    struck = observation.struck_lr
+    if min(observation.z_short, observation.z_medium) <= 0.0 or (struck and observation.lr >= _ROOM * struck):
+        return 0.0
+    sure = min(max((observation.z_long - _SURE) / _SURE_BY, 0.0), 1.0)
+    straight = _STRAIGHT_HASTE if observation.agreement > _STRAIGHT else 0.0
+    return sure * max(min(observation.unseen / _CAUTION, _MOST_HASTE), straight)

@@ -1,0 +1,57 @@
+"""Haste: how fast the LR may rise while steps are too small to matter."""
+
+import math
+from typing import Any
+
+import pytest
+
+from awarelr.core import Observation
+from awarelr.core.situations import raising
+
+STRAIGHT = {"z_short": 5.0, "z_medium": 5.0, "z_long": 10.0}
+
+
+def haste(**facts: Any) -> float:
+    diagnosis = raising.examine(Observation(t=20, clock=20, lr=0.1, repeat_window=20.0, **{**STRAIGHT, **facts}))
+    assert diagnosis is not None
+    return diagnosis.haste
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({}, 0.0),
+        ({"unseen": 2.0}, 0.2),
+        ({"unseen": 30.0}, 0.4),  # however small the steps
+        ({"agreement": 0.9}, 0.3),
+        ({"unseen": 2.0, "agreement": 0.9}, 0.3),
+        ({"unseen": 30.0, "agreement": 0.9}, 0.4),
+        ({"agreement": 0.85}, 0.0),
+    ],
+)
+def test_steps_that_do_not_show_may_grow_with_haste(facts: dict[str, float], expected: float) -> None:
+    assert haste(**facts) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("z_long", "share"), [(0.5, 0.0), (1.0, 0.0), (2.5, 0.5), (4.0, 1.0), (50.0, 1.0)])
+def test_weak_evidence_makes_no_haste(z_long: float, share: float) -> None:
+    assert haste(unseen=2.0, z_long=z_long) == pytest.approx(0.2 * share)
+
+
+@pytest.mark.parametrize("facts", [{"z_short": 0.0}, {"z_medium": -0.1}])
+def test_all_three_horizons_must_agree(facts: dict[str, float]) -> None:
+    """Guards Adam on an equation's residual, where a ramp went on for a decade over a path that had begun to turn."""
+    assert haste(unseen=5.0, **facts) == 0.0
+
+
+@pytest.mark.parametrize(("struck_lr", "expected"), [(None, 0.2), (1.0, 0.2), (0.3, 0.0), (0.01, 0.0)])
+def test_near_an_lr_that_did_damage_there_is_no_haste(struck_lr: float | None, expected: float) -> None:
+    """Guards matrix factorisation from 30 x, where each rollback was followed by the same ramp over the same edge."""
+    assert haste(unseen=2.0, struck_lr=struck_lr) == pytest.approx(expected)
+
+
+def test_the_sentence_says_how_much_longer_steps_could_be() -> None:
+    facts: dict[str, Any] = {**STRAIGHT, "unseen": math.log(40.0)}
+    diagnosis = raising.examine(Observation(t=20, clock=20, lr=0.1, repeat_window=20.0, **facts))
+    assert diagnosis is not None
+    assert diagnosis.sentence.endswith("steps could be 40 times longer before their gain shows in the loss")

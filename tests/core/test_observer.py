@@ -1,0 +1,99 @@
+"""Statistics that the observer makes of losses and gains."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from awarelr.core import AwareSettings, Horizons, Reading, Situation
+from awarelr.core.observer import margin_above, observe, unseen_factor
+from awarelr.core.signals import EMPTY_MEAN, Mean
+from awarelr.core.state import LossStatistics, PathEvidence
+
+NOISY = LossStatistics(scatter=Mean(count=9, mean=0.04))
+
+
+def mean_of(*values: float) -> Mean:
+    mean = EMPTY_MEAN
+    for value in values:
+        mean = mean.add(value, 1e9)
+    return mean
+
+
+@pytest.mark.parametrize(
+    ("gains", "expected"),
+    [
+        ((0.2,), 0.0),  # as large as the scatter's standard deviation
+        ((0.9,), 0.0),
+        ((0.02,), math.log(10.0)),
+        ((0.02, 0.002), math.log(0.2 / 0.011)),
+        ((-1.0,), math.log(0.2 / 1e-300)),
+    ],
+)
+def test_a_gain_below_the_scatter_does_not_show(gains: tuple[float, ...], expected: float) -> None:
+    path = PathEvidence(gain=mean_of(*gains), gain_now=mean_of(*gains))
+    assert unseen_factor(NOISY, path) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("loss", [LossStatistics(), LossStatistics(scatter=Mean(count=4, mean=1.0))])
+def test_without_a_known_scatter_everything_shows(loss: LossStatistics) -> None:
+    assert unseen_factor(loss, PathEvidence(gain_now=mean_of(1e-9))) == 0.0
+
+
+def test_without_a_gain_or_without_noise_everything_shows() -> None:
+    assert unseen_factor(NOISY, PathEvidence()) == 0.0
+    still = LossStatistics(scatter=Mean(count=9, mean=0.0))
+    assert unseen_factor(still, PathEvidence(gain_now=mean_of(1e-9))) == 0.0
+
+
+def test_a_young_level_knows_the_spread_of_the_first_losses() -> None:
+    """Guards a stream of heavy losses whose first ones were called damage beside a level of a single loss."""
+    young = LossStatistics(slow=mean_of(10.0))
+    assert margin_above(young, EMPTY_MEAN) == pytest.approx(3.0)
+    assert margin_above(young, mean_of(5.0, 15.0, 5.0, 15.0)) == pytest.approx(3.0)
+    assert margin_above(young, mean_of(5.0, 15.0, 5.0, 15.0, 10.0)) == pytest.approx(6.0 * math.sqrt(20.0))
+
+
+def healthy(t: int, loss: float) -> Reading:
+    calm = Horizons(short=0.1, medium=0.1, long=0.1)
+    return Reading(t=t, loss=loss, grad_norm=1.0, alignment=calm, gain=0.1, displacement=1e-6)
+
+
+def test_one_bad_batch_is_no_rise_two_are(drive: Callable[..., Any]) -> None:
+    """Guards a single batch of false labels, called a drift, after which the LR was lifted fourfold."""
+    settings = AwareSettings()
+    state = drive(settings, 0.1, [healthy(t, 1.0 + 0.01 * math.sin(t)) for t in range(1, 61)])[-1].after
+    assert observe(settings, state, healthy(61, 100.0)).observation.rise < 0.1
+    once = drive(settings, state, [healthy(61, 100.0), healthy(62, 1.0), healthy(63, 1.0)])
+    assert not {step.decision.situation for step in once} & {Situation.DRIFTED, Situation.DIVERGED}
+    twice = drive(settings, state, [healthy(61, 100.0), healthy(62, 100.0)])
+    assert twice[-1].decision.situation is Situation.DRIFTED
+
+
+def test_what_a_rollback_undid_is_forgotten_by_every_loss_statistic(drive: Callable[..., Any]) -> None:
+    """Guards linear regression after a rollback, held back as 'stalled' by the noise of losses that were undone."""
+    settings = AwareSettings()
+    readings = [healthy(t, 1.0 + 0.01 * math.sin(t)) for t in range(1, 61)]
+    state = drive(settings, 0.1, readings)[-1].after
+    far = [Reading(t=t, loss=50.0, grad_norm=10.0, gain=0.1, displacement=10.0) for t in range(61, 64)]
+    damage = next(s for s in drive(settings, state, far) if s.decision.situation is Situation.DIVERGED)
+    verdict = drive(settings, damage.after, [Reading(t=1, loss=1.0)] * 2)[-1]
+    assert verdict.after.recovery.last_ours == verdict.after.t
+    assert verdict.after.loss.trend_past.sd < 0.1
+    assert verdict.after.loss.scatter == verdict.after.snapshot.loss.scatter
+
+
+def test_a_bad_probe_soon_after_our_own_damage_is_no_drift(drive: Callable[..., Any]) -> None:
+    """Guards matrix factorisation, whose snapshot held rows that no batch had shown to be ruined."""
+    settings = AwareSettings()
+    state = drive(settings, 0.1, [healthy(t, 1.0 + 0.01 * math.sin(t)) for t in range(1, 61)])[-1].after
+    for probed in (1.0, 30.0):
+        far = [Reading(t=t, loss=50.0, grad_norm=10.0, gain=0.1, displacement=10.0) for t in range(61, 66)]
+        damage = next(s for s in drive(settings, state, far) if s.decision.situation is Situation.DIVERGED)
+        verdict = drive(settings, damage.after, [Reading(t=1, loss=probed)] * 2)[-1]
+        state = verdict.after
+    assert verdict.decision.situation is Situation.PROBING
+    assert "must have caught some of it" in verdict.decision.sentence
+    assert verdict.decision.lr < verdict.before.lr
+    assert state.loss == state.snapshot.loss == LossStatistics()
