@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import final
 
 from torch import nn
-from torch.optim import AdamW, Optimizer
+from torch.optim import SGD, AdamW, Optimizer
 
 __all__ = ["Inherited", "inherit"]
 
@@ -20,10 +20,10 @@ class Inherited:
     Args:
         parameters: what is trained, all groups together.
         lr: the LR that the run was given.
-        adam: whether it is of Adam's kind; else of SGD's.
+        adam: whether it scales each coordinate by past gradients, as Adam, RMSprop and Adagrad do; else it is SGD.
         momentum: SGD's momentum; 0 for Adam.
-        betas: Adam's; its defaults for SGD.
-        eps: Adam's; its default for SGD.
+        betas: Adam's; its defaults for any other.
+        eps: added to the scale of a coordinate; Adam's default for SGD.
         weight_decay: as given to the optimizer.
         decoupled: whether the weight decay leaves the gradient alone, as AdamW's.
     """
@@ -53,13 +53,13 @@ def inherit(optimizer: Optimizer) -> Inherited:
         optimizer: the task's, SGD or Adam or near kin.
     """
     first = optimizer.param_groups[0]
-    adam = "betas" in first
+    adam = not isinstance(optimizer, SGD)
     return Inherited(
         parameters=[parameter for group in optimizer.param_groups for parameter in group["params"]],
         lr=float(first["lr"]),
         adam=adam,
-        momentum=float(first.get("momentum", 0.0)),
-        betas=first["betas"] if adam else _BETAS,
+        momentum=0.0 if adam else float(first.get("momentum", 0.0)),
+        betas=first.get("betas", _BETAS),
         eps=float(first.get("eps", _EPS)),
         weight_decay=float(first.get("weight_decay", 0.0)),
         decoupled=isinstance(optimizer, AdamW) or bool(first.get("decoupled_weight_decay", False)),
