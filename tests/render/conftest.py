@@ -1,41 +1,28 @@
-"""Recorded runs, decided on by `Aware`."""
+"""Recorded runs: readings, and what the law of the first days decided on them.
 
+What is told here must not change with the law, so that the decisions are recorded too.
+"""
+
+import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from awarelr.core import AwareSettings, Decision, Horizons, Reading
-from awarelr.schedules import Aware
+from awarelr.core import Decision, Reading
+from awarelr.core.codec import decode
 
-VECTORS = Path(__file__).parents[1] / "core" / "vectors"
+RUNS = Path(__file__).parent / "runs"
 
 
 @pytest.fixture(scope="session")
 def decided() -> Callable[[str], list[tuple[Reading, Decision]]]:
     """Return readings and decisions of a recorded run by its name."""
 
-    def number(data: float | str | None) -> float | None:
-        return None if data is None else float(data)
-
     def run(name: str) -> list[tuple[Reading, Decision]]:
-        first, *rest = (json.loads(line) for line in (VECTORS / f"{name}.jsonl").read_text().splitlines())
-        aware = Aware(settings=AwareSettings(total_steps=first["total_steps"]))
-        state = aware.init(first["initial_lr"])
-        pairs = []
-        for row in rest:
-            reading = Reading(
-                t=row["t"],
-                probe=row["probe"],
-                loss=number(row["loss"]),
-                grad_norm=number(row["grad_norm"]),
-                alignment=Horizons(**{key: number(value) for key, value in (row["alignment"] or {}).items()}),
-                gain=number(row["gain"]),
-                displacement=number(row["displacement"]),
-            )
-            state, decision = aware.step(state, reading)
-            pairs.append((reading, decision))
-        return pairs
+        lines = gzip.decompress((RUNS / f"{name}.jsonl.gz").read_bytes()).decode().splitlines()
+        pairs = (json.loads(line) for line in lines)
+        return [(decode(Reading, reading), decode(Decision, decision)) for reading, decision in pairs]
 
     return run

@@ -52,5 +52,7 @@ def test_a_schedule_may_be_named(optimizer: torch.optim.Optimizer) -> None:
 
 def test_what_was_only_observed_is_said_to_be(optimizer: torch.optim.Optimizer) -> None:
     watching = AwareLR(optimizer, observe_only=True)
+    optimizer.step()
+    watching.step(1.0)
     assert watching.explain().startswith("Observed only: the rates told here were decided, never written.")
     assert "Observed only" not in AwareLR(optimizer).explain("line")

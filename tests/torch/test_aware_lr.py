@@ -120,7 +120,6 @@ def test_damage_between_epoch_scale_readings_is_undone_and_made_good() -> None:
     assert epochs < 100
 
 
-@pytest.mark.xfail(reason="the margin of a falling loss counts its fall as noise, and snapshots are 25 readings apart")
 def test_damage_of_several_times_the_loss_is_undone_at_once() -> None:
     """N6 as it was reported: rollback on the first or second bad reading, below the old best within 3 epochs."""
     bad, factor, epochs = epoch_scale(4.0)

@@ -113,7 +113,7 @@ def test_a_probe_lets_no_evaluation_of_a_closure_move_the_weights() -> None:
         optimizer.step(closure)
         scheduler.step(height[0])
     for _ in range(8):
-        height[0] *= 10.0
+        height[0] *= 1.5
         optimizer.step(closure)
         scheduler.step(height[0])
         if scheduler._driver.probing:

@@ -148,7 +148,7 @@ def test_mixed_types_are_read_together() -> None:
         loss.backward()
         optimizer.step()
         scheduler.step(loss)
-    assert scheduler.get_last_lr()[0] > 1e-4
+    assert scheduler.get_last_lr()[0] > 1e-5  # ten times that of the first step
     with scheduler.averaged() as used:
         assert used
         assert first.weight.dtype is torch.bfloat16

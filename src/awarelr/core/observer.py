@@ -58,14 +58,15 @@ def recent_strikes(recovery: Recovery, t: int, clock: int) -> int:
 def margin_above(healthy: LossStatistics, first: Mean) -> float:
     """Return how far noise may lift the loss above its level, the slow mean of ``healthy``.
 
-    A young level knows little of its noise: there the spread of the ``first`` losses counts too.
+    A young level knows little of its noise: there the spread of the ``first`` losses counts too, up to a point, because
+    losses that run away spread as well.
 
     Source: *ours*; the 8 % and 30 % depend on the loss's zero, which is a known weakness.
     """
     level = healthy.slow
     if level.count <= _YOUNG_LEVEL:
         sd = max(level.sd, first.sd) if first.count >= _LEAST_SPREAD else level.sd
-        return max(6.0 * sd, 0.3 * abs(level.mean))
+        return max(min(6.0 * sd, 3.0 * abs(level.mean)), 0.3 * abs(level.mean))
     return max(6.0 * level.sd, 0.08 * abs(level.mean))
 
 

@@ -12,7 +12,8 @@ STRAIGHT = {"z_short": 5.0, "z_medium": 5.0, "z_long": 10.0}
 
 
 def haste(**facts: Any) -> float:
-    diagnosis = raising.examine(Observation(t=20, clock=20, lr=0.1, repeat_window=20.0, **{**STRAIGHT, **facts}))
+    facts = {"slow_count": 20, **STRAIGHT, **facts}
+    diagnosis = raising.examine(Observation(t=20, clock=20, lr=0.1, repeat_window=20.0, **facts))
     assert diagnosis is not None
     return diagnosis.haste
 
@@ -27,6 +28,8 @@ def haste(**facts: Any) -> float:
         ({"unseen": 2.0, "agreement": 0.9}, 0.3),
         ({"unseen": 30.0, "agreement": 0.9}, 0.4),
         ({"agreement": 0.85}, 0.0),
+        ({"slow_count": 0}, 0.08),  # without a loss nobody sees
+        ({"slow_count": 0, "agreement": 0.9}, 0.3),
     ],
 )
 def test_steps_that_do_not_show_may_grow_with_haste(facts: dict[str, float], expected: float) -> None:
@@ -52,6 +55,6 @@ def test_near_an_lr_that_did_damage_there_is_no_haste(struck_lr: float | None, e
 
 def test_the_sentence_says_how_much_longer_steps_could_be() -> None:
     facts: dict[str, Any] = {**STRAIGHT, "unseen": math.log(40.0)}
-    diagnosis = raising.examine(Observation(t=20, clock=20, lr=0.1, repeat_window=20.0, **facts))
+    diagnosis = raising.examine(Observation(t=20, clock=20, lr=0.1, repeat_window=20.0, slow_count=20, **facts))
     assert diagnosis is not None
     assert diagnosis.sentence.endswith("steps could be 40 times longer before their gain shows in the loss")

@@ -8,6 +8,8 @@ from awarelr.core.observation import Observation
 __all__ = ["examine"]
 
 _MOST_HASTE = 0.4
+_BLIND_HASTE = 0.08
+"""Without any loss nobody sees what shows; a ramp at this pace has been harmless on the benchmark's tasks (*ours*)."""
 _CAUTION = 10.0
 """Readings over which an unseen gain is to come into sight: momentum answers a raise about so much later (*ours*)."""
 _SURE, _SURE_BY = 1.0, 3.0
@@ -42,6 +44,7 @@ def examine(observation: Observation) -> Diagnosis | None:
             "z_short": observation.z_short,
             "unseen": unseen,
             "agreement": agreement,
+            "slow_count": observation.slow_count,
             "lr": observation.lr,
             "struck_lr": math.inf if observation.struck_lr is None else observation.struck_lr,
         },
@@ -57,4 +60,5 @@ def _haste(observation: Observation) -> float:
         return 0.0
     sure = min(max((observation.z_long - _SURE) / _SURE_BY, 0.0), 1.0)
     straight = _STRAIGHT_HASTE if observation.agreement > _STRAIGHT else 0.0
-    return sure * max(min(observation.unseen / _CAUTION, _MOST_HASTE), straight)
+    blind = _BLIND_HASTE if observation.slow_count == 0 else 0.0
+    return sure * max(min(observation.unseen / _CAUTION, _MOST_HASTE), straight, blind)
