@@ -43,7 +43,7 @@ test-slow: $(STAMP) ## the tests that take long, with many more Hypothesis examp
 
 test-browser: $(STAMP) ## the pages in a headless Chromium, which is installed if it is absent and that is possible
 	.ci/install_browser
-	AWARELR_BROWSER=required $(BIN)/python -m pytest -m "browser and not bench" tests $(PYTEST_ARGS)
+	AWARELR_BROWSER=required $(BIN)/python -m pytest -m "browser and not slow and not bench" tests $(PYTEST_ARGS)
 
 test-trackers: $(STAMP) ## the trackers that are too large for every environment: Weights & Biases, MLflow
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) --constraint $(PINS) \

@@ -17,6 +17,7 @@ from pathlib import Path
 IMPORT_BUDGET = 0.050  # seconds that `import awarelr` may add to a bare interpreter
 ROUNDS = 15  # starts of each kind, interleaved; the fastest counts, as noise only ever adds
 STANDARD_ONLY = ("constraints", "core", "errors", "journal", "render", "schedules")  # need nothing but Python
+WITH_EXTRAS = ("render.live", "render.report")  # but these parts of them
 
 
 def start_seconds(statement: str) -> float:
@@ -54,7 +55,8 @@ def import_standard_only(package: str) -> None:
             continue
         module = importlib.import_module(f"{package}.{part}")
         for found in pkgutil.walk_packages(getattr(module, "__path__", []), f"{module.__name__}."):
-            importlib.import_module(found.name)
+            if not found.name.removeprefix(f"{package}.").startswith(WITH_EXTRAS):
+                importlib.import_module(found.name)
 
 
 def faults(source: Path) -> list[str]:

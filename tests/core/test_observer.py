@@ -88,11 +88,13 @@ def test_a_bad_probe_soon_after_our_own_damage_is_no_drift(drive: Callable[..., 
     """Guards matrix factorisation, whose snapshot held rows that no batch had shown to be ruined."""
     settings = AwareSettings()
     state = drive(settings, 0.1, [healthy(t, 1.0 + 0.01 * math.sin(t)) for t in range(1, 61)])[-1].after
+    verdicts = []
     for probed in (1.0, 30.0):
         far = [Reading(t=t, loss=50.0, grad_norm=10.0, gain=0.1, displacement=10.0) for t in range(61, 66)]
         damage = next(s for s in drive(settings, state, far) if s.decision.situation is Situation.DIVERGED)
-        verdict = drive(settings, damage.after, [Reading(t=1, loss=probed)] * 2)[-1]
-        state = verdict.after
+        verdicts.append(drive(settings, damage.after, [Reading(t=1, loss=probed)] * 2)[-1])
+        state = verdicts[-1].after
+    verdict = verdicts[-1]
     assert verdict.decision.situation is Situation.PROBING
     assert "must have caught some of it" in verdict.decision.sentence
     assert verdict.decision.lr < verdict.before.lr

@@ -15,7 +15,7 @@ from awarelr.constraints import Interval, check_all
 
 __all__ = ["SAMPLE", "Plan", "Selection", "make_plan"]
 
-SAMPLE = ("digits", "cnn", "ae", "linreg", "func", "drift")
+SAMPLE = ("digits", "cnn", "ae", "linreg", "func", "drift", "classes", "factors", "density")
 """Tasks that stand for all where running all would cost too much: one of each kind, the cheap ones."""
 
 
