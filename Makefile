@@ -52,7 +52,7 @@ test-trackers: $(STAMP) ## the trackers that are too large for every environment
 
 bench-cost: $(STAMP) ## what the scheduler costs: time and memory, measured on this machine
 	set -e; for script in $(COSTS); do echo "$$script"; $(BIN)/python $$script; done
-	$(BIN)/python -m pytest -m bench -rA tests $(PYTEST_ARGS) $(MAY_BE_EMPTY)
+	$(BIN)/python -m pytest -m "bench and not browser" -rA tests $(PYTEST_ARGS) $(MAY_BE_EMPTY)
 
 docs: $(STAMP) ## the documentation: pictures drawn from the code, warnings are errors, every link looked at
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
