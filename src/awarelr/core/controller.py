@@ -11,7 +11,7 @@ from awarelr.core.decision import Action, Decision
 from awarelr.core.diagnosis import Diagnosis, Situation
 from awarelr.core.limits import bounded, decay, decaying, grown, written_lr_of
 from awarelr.core.observation import Observation
-from awarelr.core.observer import Observed, margin_above, observe, repeat_window, usable
+from awarelr.core.observer import Observed, margin_above, observe, readings_since, repeat_window, usable
 from awarelr.core.reading import Reading
 from awarelr.core.responses import steer
 from awarelr.core.settings import AwareSettings
@@ -110,22 +110,21 @@ def _step_of_probe(settings: AwareSettings, state: State, probe: Probe, reading:
         # Healthy weights, and no batch with a finite loss: it is the data, and they are waited for.
         probe = Probe(left=PROBE_READINGS, spoiled=probe.spoiled + PROBE_READINGS)
     level = state.snapshot.loss.slow
-    diagnosis = diagnose(
-        Observation(
-            t=state.t + 1,
-            clock=state.clock,
-            lr=state.lr,
-            repeat_window=repeat_window(state.clock),
-            loss=loss,
-            level=level.mean,
-            level_count=level.count,
-            margin=margin_above(state.snapshot.loss, state.loss.first),
-            probe_left=probe.left,
-            probe_spoiled=probe.spoiled,
-            probe_mean=probe.total / probe.count if probe.left == 0 and probe.count else None,
-            since_ours=None if state.recovery.last_ours is None else state.t + 1 - state.recovery.last_ours,
-        )
+    observation = Observation(
+        t=state.t + 1,
+        clock=state.clock,
+        lr=state.lr,
+        repeat_window=repeat_window(state.clock),
+        loss=loss,
+        level=level.mean,
+        level_count=level.count,
+        margin=margin_above(state.snapshot.loss, state.loss.first),
+        probe_left=probe.left,
+        probe_spoiled=probe.spoiled,
+        probe_mean=probe.total / probe.count if probe.left == 0 and probe.count else None,
+        since_ours=readings_since(state.recovery.last_ours, state.t + 1),
     )
+    diagnosis = diagnose(observation)
     after = replace(state, t=state.t + 1, probe=probe)
     if probe.left > 0:
         return decided(settings, after, diagnosis, Action.NONE)
@@ -134,10 +133,9 @@ def _step_of_probe(settings: AwareSettings, state: State, probe: Probe, reading:
         return after_drift(settings, after, diagnosis)
     if probe.spoiled:
         return after_acquittal(settings, after, diagnosis)
-    if probe.count and probe.total / probe.count > level.mean + diagnosis.evidence["margin"]:
-        after = replace(
-            after, snapshot=replace(after.snapshot, loss=LossStatistics())
-        )  # its weights are no healthy ones
+    if observation.probe_above:
+        # The snapshot's weights are no healthy ones: a new level forms.
+        after = replace(after, snapshot=replace(after.snapshot, loss=LossStatistics()))
     return after_guilt(settings, after, diagnosis)
 
 

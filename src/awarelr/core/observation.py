@@ -94,3 +94,9 @@ class Observation:
     beyond_budget: int = 0
     lr_found: float | None = None
     overrides: int = 0
+
+    @property
+    def probe_above(self) -> bool:
+        """True if a finished probe's mean is above a known level by more than noise explains."""
+        mean = self.probe_mean
+        return mean is not None and self.level_count > 0 and mean > self.level + self.margin

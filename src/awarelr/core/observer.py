@@ -10,7 +10,16 @@ from awarelr.core.settings import AwareSettings
 from awarelr.core.signals import Mean, contrast
 from awarelr.core.state import LossStatistics, PathEvidence, Recovery, State
 
-__all__ = ["Observed", "margin_above", "observe", "recent_strikes", "repeat_window", "unseen_factor", "usable"]
+__all__ = [
+    "Observed",
+    "margin_above",
+    "observe",
+    "readings_since",
+    "recent_strikes",
+    "repeat_window",
+    "unseen_factor",
+    "usable",
+]
 
 _LARGEST = 1e150
 """Beyond it the square of a number overflows: such a reading counts as infinite."""
@@ -49,10 +58,15 @@ def repeat_window(clock: int) -> float:
     return max(20.0, 0.1 * clock)
 
 
+def readings_since(last: int | None, t: int) -> int | None:
+    """Return how many readings before ``t`` something last happened; None if it never did."""
+    return None if last is None else t - last
+
+
 def recent_strikes(recovery: Recovery, t: int, clock: int) -> int:
     """Return how many cuts in a row were made up to reading ``t``; 0 if the last is too long ago to be repeated."""
-    last = recovery.last_ours
-    return recovery.strikes if last is not None and t - last < repeat_window(clock) else 0
+    since = readings_since(recovery.last_ours, t)
+    return recovery.strikes if since is not None and since < repeat_window(clock) else 0
 
 
 def margin_above(healthy: LossStatistics, first: Mean) -> float:
@@ -109,7 +123,6 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
     past, gain = loss.trend_past, path.gain
     heat_past = loss.heat_past
     recovery = state.recovery
-    last_fault = recovery.last_non_finite
     observation = Observation(
         t=state.t + 1,
         clock=clock,
@@ -138,11 +151,11 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         rise=_rise(loss, state.loss, level) if has_loss else 0.0,
         reach=reach,
         losses_since=state.losses_since + has_loss,
-        since_ours=None if recovery.last_ours is None else state.t + 1 - recovery.last_ours,
+        since_ours=readings_since(recovery.last_ours, state.t + 1),
         struck_lr=recovery.struck_lr,
         hold=recovery.hold,
         still=path.still,
-        since_non_finite=None if last_fault is None else state.t + 1 - last_fault,
+        since_non_finite=readings_since(recovery.last_non_finite, state.t + 1),
         cuts_in_vain=recent_strikes(recovery, state.t + 1, clock),
         data_blamed=recovery.data_blamed,
         beyond_budget=0 if settings.total_steps is None else max(state.t + 1 - settings.total_steps, 0),

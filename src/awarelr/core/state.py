@@ -1,7 +1,7 @@
 """Everything a decision remembers: frozen records of plain numbers."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import final
 
 from awarelr.core.signals import EMPTY_MEAN, NO_EVIDENCE, Evidence, Mean
@@ -41,6 +41,10 @@ class LossStatistics:
     scatter: Mean = EMPTY_MEAN
     last: float | None = None
     last_but_one: float | None = None
+
+    def interrupted(self) -> "LossStatistics":
+        """Return the same where the next loss is none of this series: at other weights, or after a rollback."""
+        return replace(self, last=None, last_but_one=None)
 
 
 @final

@@ -52,7 +52,7 @@ def after_damage(
 ) -> tuple[State, Decision]:
     """Answer damage: restore and probe; where parameters must be left alone, cut at once."""
     recovery = replace(state.recovery, data_blamed=False)
-    loss = replace(observed.loss, last=None, last_but_one=None)  # whatever comes next is none of this series
+    loss = observed.loss.interrupted()
     state = replace(state, losses=state.losses + 1, loss=loss, path=observed.path, recovery=recovery)
     if settings.restores:
         return _after_undo(settings, state, diagnosis, probe=True)
@@ -66,7 +66,7 @@ def after_guilt(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> 
     proposal = cut(state.lr, max(snapshot.lr, _recent_lr(state)), strikes)
     lr = bounded(settings, state.first_lr, proposal.lr)
     # What was undone never happened: its losses would pass for noise and hide the next descent.
-    loss, losses_since = replace(snapshot.loss, last=None, last_but_one=None), state.losses_since
+    loss, losses_since = snapshot.loss.interrupted(), state.losses_since
     if not settings.restores:
         # The damaged weights stay, so the old level is no measure any more: a new one forms from the next losses.
         loss, losses_since = LossStatistics(), 0

@@ -26,7 +26,7 @@ def examine(observation: Observation) -> Diagnosis | None:
     level, margin = observation.level, observation.margin
     if observation.probe_left is not None:
         mean = observation.probe_mean
-        if observation.probe_left > 0 or mean is None or observation.level_count == 0 or not mean > level + margin:
+        if observation.probe_left > 0 or mean is None or not observation.probe_above:
             return None
         since = observation.since_ours
         if since is not None and since < max(_DOUBT, _DOUBT_SHARE * observation.clock):
