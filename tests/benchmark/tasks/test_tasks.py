@@ -1,6 +1,7 @@
 """Every task: same seed, same track; another seed, another track; it trains at its default LR."""
 
 import math
+from collections.abc import Callable
 
 import pytest
 import torch
@@ -11,26 +12,11 @@ from awarelr.benchmark.tasks import TASKS, Measure, Task, Workload
 pytestmark = pytest.mark.torch
 
 RECORDED = ("digits", "digits_sgd", "noisy", "cnn", "ae", "logreg", "linreg", "func", "spirals", "gpt", "drift")
-every_task = pytest.mark.parametrize("task", [TASKS[name] for name in RECORDED], ids=RECORDED)
+every_task = pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
+every_recorded_task = pytest.mark.parametrize("task", [TASKS[name] for name in RECORDED], ids=RECORDED)
 
-
-def descend(workload: Workload, lr: float, steps: int) -> list[float]:
-    """Train for a few steps and return the loss of each, taken before its update."""
-    optimizer = workload.optimizer(lr)
-    losses = []
-    for step in range(1, steps + 1):
-        optimizer.zero_grad()
-        loss = workload.loss(step)
-        loss.backward()  # type: ignore[no-untyped-call] # torch's own
-        optimizer.step()
-        losses.append(loss.item())
-    return losses
-
-
-def value(workload: Workload) -> float:
-    workload.model.eval()
-    with torch.no_grad():
-        return workload.metric(workload.model)
+Descend = Callable[[Workload, float, int], list[float]]
+Value = Callable[[Workload], float]
 
 
 def test_the_eleven_recorded_tasks_are_registered_under_their_own_names() -> None:
@@ -60,14 +46,14 @@ def test_a_recorded_task_keeps_its_budget(name: str, lr: float, steps: int, batc
 
 
 @every_task
-def test_the_same_seed_gives_the_same_track_to_the_last_bit(task: Task) -> None:
+def test_the_same_seed_gives_the_same_track_to_the_last_bit(task: Task, descend: Descend, value: Value) -> None:
     first, second = task.build(4), task.build(4)
     assert descend(first, task.lr, 5) == descend(second, task.lr, 5)
     assert value(first) == value(second)
 
 
 @every_task
-def test_another_seed_gives_another_track(task: Task) -> None:
+def test_another_seed_gives_another_track(task: Task, descend: Descend) -> None:
     assert descend(task.build(0), task.lr, 3) != descend(task.build(1), task.lr, 3)
 
 
@@ -79,16 +65,16 @@ def test_the_loss_of_a_step_does_not_depend_on_the_steps_asked_for_before(task: 
     assert early_first.loss(600).item() == pytest.approx(late, rel=1e-6)
 
 
-@every_task
-def test_the_loss_falls_within_a_few_steps_at_the_default_lr(task: Task) -> None:
+@every_recorded_task
+def test_the_loss_falls_within_a_few_steps_at_the_default_lr(task: Task, descend: Descend) -> None:
     steps = {"spirals": 100, "func": 10, "drift": 80, "gpt": 20, "cnn": 30}.get(task.name, 50)
     losses = descend(task.build(0), task.lr, steps)
     few = max(1, steps // 5)
     assert math.fsum(losses[-few:]) < math.fsum(losses[:few])
 
 
-@every_task
-def test_the_metric_reads_the_model_that_it_is_given(task: Task) -> None:
+@every_recorded_task
+def test_the_metric_reads_the_model_that_it_is_given(task: Task, value: Value) -> None:
     workload = task.build(0)
     before = value(workload)
     assert math.isfinite(before)

@@ -1,6 +1,7 @@
-"""The tasks beyond the recorded ones: the same promises as theirs, and what each was made for."""
+"""The tasks beyond the recorded ones: what they promise beside the promises of every task, and what each is for."""
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -24,23 +25,8 @@ every_task = pytest.mark.parametrize("task", [TASKS[name] for name in WIDER], id
 every_steady_task = pytest.mark.parametrize("name", [name for name in WIDER if name not in {"rotating", "classes"}])
 
 
-def descend(workload: Workload, lr: float, steps: int) -> list[float]:
-    """Train for a few steps and return the loss of each, taken before its update."""
-    optimizer = workload.optimizer(lr)
-    losses = []
-    for step in range(1, steps + 1):
-        optimizer.zero_grad()
-        loss = workload.loss(step)
-        loss.backward()  # type: ignore[no-untyped-call] # torch's own
-        optimizer.step()
-        losses.append(loss.item())
-    return losses
-
-
-def value(workload: Workload) -> float:
-    workload.model.eval()
-    with torch.no_grad():
-        return workload.metric(workload.model)
+Descend = Callable[[Workload, float, int], list[float]]
+Value = Callable[[Workload], float]
 
 
 def test_the_wider_tasks_are_all_that_is_registered_after_the_eleven() -> None:
@@ -74,27 +60,7 @@ def test_a_tuned_task_keeps_its_budget(
 
 
 @every_task
-def test_the_same_seed_gives_the_same_track_to_the_last_bit(task: Task) -> None:
-    first, second = task.build(4), task.build(4)
-    assert descend(first, task.lr, 5) == descend(second, task.lr, 5)
-    assert value(first) == value(second)
-
-
-@every_task
-def test_another_seed_gives_another_track(task: Task) -> None:
-    assert descend(task.build(0), task.lr, 3) != descend(task.build(1), task.lr, 3)
-
-
-@every_task
-def test_the_loss_of_a_step_does_not_depend_on_the_steps_asked_for_before(task: Task) -> None:
-    late_first, early_first = task.build(0), task.build(0)
-    late = late_first.loss(600).item()
-    assert early_first.loss(1).item() == late_first.loss(1).item()
-    assert early_first.loss(600).item() == pytest.approx(late, rel=1e-6)
-
-
-@every_task
-def test_the_metric_is_above_zero_at_the_start_and_reads_the_model_that_it_is_given(task: Task) -> None:
+def test_the_metric_is_above_zero_at_the_start_and_reads_the_model_that_it_is_given(task: Task, value: Value) -> None:
     workload = task.build(0)
     before = value(workload)
     assert math.isfinite(before)
@@ -107,7 +73,7 @@ def test_the_metric_is_above_zero_at_the_start_and_reads_the_model_that_it_is_gi
 
 
 @every_steady_task
-def test_the_metric_falls_within_some_steps(name: str) -> None:
+def test_the_metric_falls_within_some_steps(name: str, value: Value) -> None:
     """At the default LR, but where that is far too small for a plateau at the start."""
     steps, faster = {"factors": (200, 10.0), "policy": (60, 1.0), "pinn": (150, 10.0), "deep": (100, 10.0)}.get(
         name, (60, 1.0)
@@ -122,7 +88,7 @@ def test_the_online_loss_of_the_rotating_truth_falls_below_that_of_a_coin() -> N
     assert train(task, ConstantBaseline(), lr=10.0 * task.lr, seed=0).last < 0.9 * math.log(2.0)
 
 
-def test_the_loss_falls_while_the_classes_stay_and_jumps_when_others_come_in() -> None:
+def test_the_loss_falls_while_the_classes_stay_and_jumps_when_others_come_in(descend: Descend) -> None:
     task = TASKS["classes"]
     losses = descend(task.build(0), task.lr, 201)
     assert math.fsum(losses[190:200]) / 10 < 0.1 * losses[0]
@@ -136,7 +102,7 @@ def test_every_parameter_learns(task: Task) -> None:
     assert [name for name, each in workload.model.named_parameters() if each.grad is None] == []
 
 
-def test_the_loss_of_the_density_falls_below_zero_and_its_measure_does_not() -> None:
+def test_the_loss_of_the_density_falls_below_zero_and_its_measure_does_not(descend: Descend, value: Value) -> None:
     task = TASKS["density"]
     workload = task.build(0)
     assert descend(workload, 10.0 * task.lr, 400)[-1] < 0.0
@@ -150,7 +116,7 @@ def test_pretraining_is_the_same_in_every_run_but_for_the_last_layer() -> None:
     assert all(parameter.grad is None for parameter in first.values())
 
 
-def test_pretraining_helps() -> None:
+def test_pretraining_helps(descend: Descend, value: Value) -> None:
     task = TASKS["finetune"]
     pretrained, fresh = task.build(0), task.build(0)
     torch.manual_seed(0)
@@ -162,7 +128,7 @@ def test_pretraining_helps() -> None:
     assert value(pretrained) < value(fresh) - 0.2
 
 
-def test_the_contrast_between_views_that_are_all_alike_is_that_of_guessing() -> None:
+def test_the_contrast_between_views_that_are_all_alike_is_that_of_guessing(value: Value) -> None:
     workload = TASKS["contrast"].build(0)
     with torch.no_grad():
         for parameter in workload.model.parameters():
@@ -181,7 +147,7 @@ def test_a_view_moves_dims_and_blurs_but_keeps_the_image() -> None:
     assert views.max(dim=1).values.mean().item() == pytest.approx(0.8, abs=0.06)
 
 
-def test_the_pinball_loss_is_least_at_its_quantile() -> None:
+def test_the_pinball_loss_is_least_at_its_quantile(value: Value) -> None:
     """The loss of an answer that is the same everywhere, against the targets that the task measures on."""
     workload = TASKS["quantile"].build(0)
 
