@@ -1,14 +1,17 @@
-"""`AwareLR(live=True)` shows a training and never ends one."""
+"""`live=True` shows a training under any schedule, and never ends one."""
 
+import copy
 import logging
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 import torch
 
 from awarelr.errors import SettingError
-from awarelr.torch import AwareLR
+from awarelr.schedules import Chain, ConditionBased, Constant, Cosine, Schedule, Stage, Warmup
+from awarelr.torch import AwareLR, Scheduler
 
 WITHOUT_RICH = """
 import sys
@@ -25,10 +28,15 @@ AwareLR(optimizer)  # the refused one has let go of the optimizer
 """
 
 
-def trained(steps: int, *, live: bool, total_steps: int | None = None) -> list[float]:
+def trained(
+    steps: int, *, live: bool, total_steps: int | None = None, schedule: Schedule[Any] | str | None = None
+) -> list[float]:
     weight = torch.nn.Parameter(torch.ones(3))
     optimizer = torch.optim.SGD([weight], lr=0.01)
-    scheduler = AwareLR(optimizer, live=live, total_steps=total_steps)
+    if schedule is None:
+        scheduler: Scheduler = AwareLR(optimizer, live=live, total_steps=total_steps)
+    else:
+        scheduler = Scheduler(optimizer, schedule, live=live)
     for _ in range(steps):
         optimizer.zero_grad()
         loss = (weight**2).sum()
@@ -45,6 +53,34 @@ def test_a_training_is_shown_on_the_error_stream_and_stays_the_same(capsys: pyte
     assert out == ""
     assert "awarelr: step 60 of 60" in err.splitlines()[-1]
     assert trained(60, live=False, total_steps=60) == shown
+
+
+@pytest.mark.parametrize(
+    ("schedule", "budget"),
+    [
+        (Warmup(Cosine(total_steps=50), steps=10), " of 60"),
+        (Chain((Stage(Constant(), steps=20), Stage(Cosine(total_steps=40)))), " of 60"),
+        (ConditionBased(), ""),
+        ("constant", ""),
+    ],
+    ids=["warmup", "chain", "conb", "constant"],
+)
+def test_every_schedule_of_the_family_is_shown_to_the_end_of_its_budget(
+    capsys: pytest.CaptureFixture[str], schedule: Any, budget: str
+) -> None:
+    trained(60, live=True, schedule=schedule)
+    assert f"awarelr: step 60{budget}" in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_a_copy_of_a_scheduler_shows_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=0.1)
+    scheduler = Scheduler(optimizer, "constant", live=True)
+    twin = copy.deepcopy(scheduler)
+    twin.optimizer.step()
+    twin.step(1.0)
+    twin.close()
+    assert capsys.readouterr().err == ""
+    scheduler.close()
 
 
 def test_a_view_that_fails_warns_once_and_the_training_goes_on(

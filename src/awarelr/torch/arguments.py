@@ -2,7 +2,7 @@
 
 from os import PathLike
 
-from awarelr.constraints import Interval, check_all
+from awarelr.constraints import Interval, Switch, check_all
 from awarelr.core.settings import AwareSettings
 from awarelr.errors import SettingError
 from awarelr.trackers import Tracker
@@ -13,7 +13,7 @@ _EVERY = Interval(low=1, integer=True, optional=True, unit="steps", remedy="Use 
 
 
 def check_arguments(
-    *, decide_every: object, scaler: object, journal: object, on_rollback: object, trackers: object
+    *, decide_every: object, scaler: object, journal: object, on_rollback: object, trackers: object, live: object
 ) -> None:
     """Raise one `SettingError` that names every argument which is not what it has to be."""
     check_all(
@@ -31,6 +31,7 @@ def check_arguments(
             None
             if isinstance(trackers, (list, tuple)) and all(isinstance(each, Tracker) for each in trackers)
             else f"trackers must be a list of trackers, got {trackers!r}. Pass [TensorBoardTracker('runs')].",
+            Switch().complaint("live", live),
         ]
     )
 

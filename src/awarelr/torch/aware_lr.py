@@ -10,7 +10,6 @@ import torch
 from awarelr.core.settings import AwareSettings
 from awarelr.schedules.aware import Aware
 from awarelr.torch.arguments import check_settings
-from awarelr.torch.live import live_view
 from awarelr.torch.scheduler import Scheduler
 from awarelr.trackers import Tracker
 
@@ -98,7 +97,6 @@ class AwareLR(Scheduler):
             rollback=settings.rollback if rollback is None else rollback,
             observe_only=observe_only or settings.observe_only,
         )
-        view = live_view(live=live, total_steps=settings.total_steps)
         super().__init__(
             optimizer,
             Aware(settings=settings),
@@ -109,8 +107,8 @@ class AwareLR(Scheduler):
             observe_only=settings.observe_only,
             on_rollback=on_rollback,
             trackers=trackers,
+            live=live,
         )
-        self._chronicle.live = view
 
 
 def _shares_model(optimizer: object, model: object) -> bool:

@@ -1,10 +1,12 @@
-"""The live view of a training, where one is wanted."""
+"""The live view of a training that wants one."""
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from awarelr.constraints import Switch, check_all
+from awarelr.core.schedule import Schedule
+from awarelr.errors import StateError
+from awarelr.schedules.registry import describe
 
 if TYPE_CHECKING:
     from awarelr.render.live import LiveView
@@ -12,22 +14,23 @@ if TYPE_CHECKING:
 __all__ = ["live_view"]
 
 
-def live_view(*, live: bool, total_steps: int | None) -> "LiveView | None":
-    """Return the view of a training; None if none is wanted, or another rank of the same training has it.
+def live_view(schedule: Schedule[Any]) -> "LiveView | None":
+    """Return the view of a training; None if another rank of the same training has it.
 
     It is shown where progress bars are, on the error stream, so that results may be piped.
 
     Args:
-        live: True if one is wanted.
-        total_steps: budget in steps; None if unknown.
+        schedule: what decides; its budget, if it has one, is that of the view.
 
     Raises:
         MissingExtraError: rich is absent.
-        SettingError: ``live`` is no truth value.
     """
-    check_all([Switch().complaint("live", live)])
-    if not live or os.environ.get("RANK", "0") != "0":
+    if os.environ.get("RANK", "0") != "0":
         return None
-    from awarelr.render.live import LiveView, surface_for  # noqa: PLC0415 - rich, for those who look only
+    from awarelr.render.live import LiveView, budget_of, surface_for  # noqa: PLC0415 - rich, for those who look only
 
-    return LiveView(surface_for(sys.stderr), total_steps=total_steps)
+    try:
+        budget = budget_of(describe(schedule))
+    except (StateError, TypeError):  # a user's own schedule that no journal could hold
+        budget = None
+    return LiveView(surface_for(sys.stderr), total_steps=budget)

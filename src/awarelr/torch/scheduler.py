@@ -21,9 +21,10 @@ from awarelr.torch.arguments import check_arguments
 from awarelr.torch.averaging import recalibrated, swapped
 from awarelr.torch.chronicle import Chronicle
 from awarelr.torch.claims import claim, free
-from awarelr.torch.closure import observing
+from awarelr.torch.closure import observed
 from awarelr.torch.driver import Driver
 from awarelr.torch.hook import Hook, Rewritten
+from awarelr.torch.live import live_view
 from awarelr.torch.losses import scalar
 from awarelr.torch.notices import Notices
 from awarelr.torch.opening import opened
@@ -50,8 +51,10 @@ class Scheduler(LRScheduler):
         observe_only: True decides but changes nothing.
         on_rollback: called with step and reason after every rollback.
         trackers: shown what is decided, such as ``[TensorBoardTracker("runs/one")]``.
+        live: True shows the run while it trains: in place in a terminal or a notebook, as plain lines elsewhere.
 
     Raises:
+        MissingExtraError: ``live`` without rich, the extra ``cli``.
         SettingError: no optimizer, no parameters, or no usable LR.
         ConflictError: another scheduler already drives this optimizer.
 
@@ -86,10 +89,11 @@ class Scheduler(LRScheduler):
         observe_only: bool = False,
         on_rollback: Callable[[int, str], None] | None = None,
         trackers: Sequence[Tracker] = (),
+        live: bool = False,
     ) -> None:
         """Take over the LR of the optimizer."""
         given = {"decide_every": decide_every, "scaler": scaler, "journal": journal, "on_rollback": on_rollback}
-        check_arguments(**given, trackers=trackers)
+        check_arguments(**given, trackers=trackers, live=live)
         claim(optimizer, self, shared=observe_only)
         self.optimizer = optimizer
         self._closed = self._failed = False
@@ -106,6 +110,7 @@ class Scheduler(LRScheduler):
                 chronicle=self._chronicle,
             )
             self._chronicle.journal = opened(journal, self._driver)
+            self._chronicle.live = live_view(self._driver.schedule) if live else None
             self._scale = ScaleWatch(training)
         except BaseException:
             free(optimizer, self)
@@ -117,9 +122,8 @@ class Scheduler(LRScheduler):
         """Decide on the optimizer step just made.
 
         Args:
-            loss: mini-batch loss that the gradient belongs to, before the step; a tensor of one element (read only when
-                a decision is due), a number, or None. With gradient accumulation either the mean loss at each optimizer
-                step, or each micro-batch's loss at each call.
+            loss: loss of the mini-batch, before the step: a number, a tensor of one element (read only when a decision
+                is due), or None. With accumulation the mean at each optimizer step, or each micro-batch's at each call.
 
         Raises:
             ReadingError: the loss is not one number.
@@ -281,14 +285,10 @@ class Scheduler(LRScheduler):
         """Measure before the optimizer steps; the optimizer's hook calls it."""
         if self._closed or self._failed:
             return None
-        closure = kwargs.get("closure", args[1] if len(args) > 1 else None)
-        if not callable(closure):
+        rewritten = observed(args, kwargs, self._driver, guarded=self._guarded, interrupted=self._hook.outside)
+        if rewritten is None:
             self._guarded("the optimizer's pre-hook", self._driver.before_step)
-            return None
-        closure = observing(closure, self._driver, guarded=self._guarded, interrupted=self._hook.outside)
-        return (
-            (args, {**kwargs, "closure": closure}) if "closure" in kwargs else ((args[0], closure, *args[2:]), kwargs)
-        )
+        return rewritten
 
     def _guarded(self, where: str, act: Callable[[], object]) -> None:
         """An error of ours never ends a training."""

@@ -6,9 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from awarelr.core import Decision, Reading
-from awarelr.render.live import Watched, budget_of
+from awarelr.render.live import Watched
 from awarelr.render.live.trace import Trace
-from awarelr.schedules import Aware, ConditionBased, Cosine, Warmup, describe
 
 Pairs = Callable[[int], list[tuple[Reading, Decision]]]
 
@@ -49,11 +48,3 @@ def test_a_gap_stays_a_gap_and_costs_nothing_around_it() -> None:
     for value in (1.0, math.nan, -1.0, math.inf):
         trace.add(value)
     assert [math.isnan(each) for each in trace.values()] == [False, True, True, True]
-
-
-@pytest.mark.parametrize(
-    ("schedule", "budget"),
-    [(Warmup(Cosine(total_steps=300), steps=10), 300), (ConditionBased(), None), (Aware(), None)],
-)
-def test_the_budget_is_found_however_deeply_it_is_wrapped(schedule: object, budget: int | None) -> None:
-    assert budget_of(describe(schedule)) == budget  # type: ignore[arg-type]

@@ -11,8 +11,9 @@ try:
 except ImportError as error:
     raise MissingExtraError(error.name or "rich", "cli", "The live view of awarelr") from error
 
+from awarelr.render.live.budget import budget_of
 from awarelr.render.live.surfaces import surface_for
 from awarelr.render.live.view import LiveView
-from awarelr.render.live.watched import Watched, budget_of
+from awarelr.render.live.watched import Watched
 
 __all__ = ["LiveView", "Watched", "budget_of", "surface_for"]

@@ -2,16 +2,15 @@
 
 import math
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, final
+from typing import final
 
 from awarelr.core.decision import Decision
 from awarelr.core.reading import Reading
 from awarelr.render.live.headlines import Headlines
 from awarelr.render.live.trace import Trace
 
-__all__ = ["HORIZONS", "Seen", "Watched", "budget_of"]
+__all__ = ["HORIZONS", "Seen", "Watched"]
 
 HORIZONS = ("short", "medium", "long")
 """The horizons of the evidence, the shortest first."""
@@ -115,17 +114,3 @@ class Watched:
         if self.total_steps is None or speed is None:
             return None
         return max(self.total_steps - self.step, 0) / speed
-
-
-def budget_of(description: Mapping[str, Any]) -> int | None:
-    """Return the budget named in a schedule's description, however deeply it is wrapped; None if there is none.
-
-    Example:
-        >>> budget_of({"schedule": "aware", "settings": {"settings": {"total_steps": 500}}})
-        500
-    """
-    found = description.get("total_steps")
-    if isinstance(found, int):
-        return found
-    inner = (budget_of(each) for each in description.values() if isinstance(each, Mapping))
-    return next((each for each in inner if each is not None), None)
