@@ -16,6 +16,7 @@ from awarelr.benchmark.machine import this_machine
 from awarelr.benchmark.memory import forget_peak, peak
 from awarelr.benchmark.notices import overheard
 from awarelr.benchmark.record import Fault, Record
+from awarelr.benchmark.scale import SCALES
 from awarelr.benchmark.tasks import TASKS
 
 __all__ = ["failed", "perform", "utc_now"]
@@ -69,8 +70,9 @@ def failed(cell: Cell, fault: Fault, *, now: Callable[[], str] = utc_now) -> Rec
 def _follow(cell: Cell, identity: Identity) -> Course:
     torch.set_default_dtype(torch.float32)  # What one run leaves behind in the process must not reach the next.
     task = TASKS[cell.task]
+    nominal = SCALES[cell.scale].steps(task.steps)
     return follow(
-        replace(task, steps=identity.steps),
+        replace(task.within(nominal), steps=identity.steps),
         BASELINES[cell.baseline],
         Conditions(
             lr=cell.multiplier * task.lr,

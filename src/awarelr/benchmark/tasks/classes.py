@@ -1,5 +1,8 @@
 """Handwritten digits of which two more classes come in every 200 steps: the loss jumps, and the last come late."""
 
+from collections.abc import Callable
+from functools import partial
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -15,11 +18,14 @@ from awarelr.benchmark.tasks.workload import Workload
 __all__ = ["TASK"]
 
 _BATCH = 32
+_EVERY = 200
 
 
-def _build(seed: int) -> Workload:
+def _build(seed: int, *, share: float = 1.0) -> Workload:
     data = digits()
-    stream = GrowingClasses(examples=data.train, seed=seed, every=200, arriving=2, batch=_BATCH)
+    stream = GrowingClasses(
+        examples=data.train, seed=seed, every=max(1, round(share * _EVERY)), arriving=2, batch=_BATCH
+    )
     held_out = data.validation
     torch.manual_seed(seed)
     model = mlp((64, 128, 128, 10), nn.ReLU)
@@ -39,4 +45,16 @@ def _build(seed: int) -> Workload:
     )
 
 
-TASK = Task(name="classes", lr=0.01, steps=1000, batch=_BATCH, measure=Measure.VALIDATION_LOSS, build=_build)
+def _paced(share: float) -> Callable[[int], Workload]:
+    return partial(_build, share=share)
+
+
+TASK = Task(
+    name="classes",
+    lr=0.01,
+    steps=1000,
+    batch=_BATCH,
+    measure=Measure.VALIDATION_LOSS,
+    build=_build,
+    paced=_paced,
+)

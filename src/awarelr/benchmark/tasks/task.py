@@ -1,7 +1,7 @@
 """The contract of a task."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import final
 
 from awarelr.benchmark.tasks.measure import Measure
@@ -22,6 +22,8 @@ class Task:
         batch: examples a step; the whole training set where it is not drawn.
         measure: what a run is judged by.
         build: returns a fresh workload for a seed; same seed, same workload.
+        paced: returns what builds the task when its changes come a share of the usual steps apart; None where nothing
+            in the task changes in the course of a run.
     """
 
     name: str
@@ -30,3 +32,18 @@ class Task:
     batch: int
     measure: Measure
     build: Callable[[int], Workload]
+    paced: Callable[[float], Callable[[int], Workload]] | None = None
+
+    def within(self, budget: int) -> "Task":
+        """Return the task at another budget; whatever changes in the course of it does so as often as at its own.
+
+        At its own budget it is the very same task. *Rejected*: changes at the same steps whatever the budget, which
+        would leave a short run without any.
+
+        Args:
+            budget: nominal budget in optimizer steps, whatever a single run makes of it.
+        """
+        if budget == self.steps:
+            return self
+        build = self.build if self.paced is None else self.paced(budget / self.steps)
+        return replace(self, steps=budget, build=build)
