@@ -1,6 +1,6 @@
 """A cell becomes a record, whatever happens in it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("torch")
 pytest.importorskip("sklearn")
 
-from awarelr.benchmark.baselines import BASELINES
+from awarelr.benchmark.baselines.constant import ConstantBaseline
 from awarelr.benchmark.cells import Cell
 from awarelr.benchmark.identity import identify
 from awarelr.benchmark.perform import perform
@@ -18,13 +18,9 @@ pytestmark = pytest.mark.torch
 NOW = "2026-01-01T00:00:00+00:00"
 
 
-@dataclass(frozen=True)
-class Failing:
-    name: str = "failing"
-
-    def start(self, **_given: Any) -> Any:
-        message = "no such luck"
-        raise RuntimeError(message)
+def fail(*_place: Any, **_given: Any) -> Any:
+    message = "no such luck"
+    raise RuntimeError(message)
 
 
 def test_a_record_says_what_it_is_the_result_of(cell: Cell) -> None:
@@ -47,7 +43,7 @@ def test_the_same_cell_has_the_same_result_to_the_last_bit(cell: Cell) -> None:
 
 
 def test_a_baseline_that_raises_has_a_record_that_says_what(cell: Cell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(BASELINES, "constant", Failing())
+    monkeypatch.setattr(ConstantBaseline, "start", fail)
     record = perform(cell)
     assert record.fault is not None
     assert record.fault.words == "RuntimeError: no such luck"
