@@ -18,7 +18,7 @@ TARGET = ROWS.sum(axis=1)
         ({"loss": "hinge"}, "loss must be one of 'squared_error', 'huber'"),
         ({"penalty": "l3"}, "penalty must be one of 'l2', 'l1', 'elasticnet'"),
         ({"schedule": "awar"}, "schedule must be one of .*Did you mean 'aware'"),
-        ({"schedule": 3}, "schedule must be a name or a schedule"),
+        ({"schedule": 3}, "schedule must be a scheduler or the name of one, got 3"),
         ({"eta0": 0.0}, r"eta0 must be a finite number above 0 \(LR\)"),
         ({"alpha": -1.0}, "alpha must be a finite number from 0"),
         ({"l1_ratio": 2.0}, "l1_ratio must be a number from 0 to 1"),

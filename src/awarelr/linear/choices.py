@@ -1,20 +1,15 @@
 """What a user chose, checked in one go."""
 
 from collections.abc import Callable
-from dataclasses import MISSING, fields
 from typing import Any
 
 from awarelr.constraints import Constraint, Interval, OneOf, Switch, check_all
-from awarelr.core.schedule import Schedule
-from awarelr.errors import SettingError
 from awarelr.linear.losses import Loss, loss_named
 from awarelr.linear.objective import Objective
 from awarelr.linear.penalties import PENALTIES, penalty_named
-from awarelr.schedules.registry import ALIASES, SCHEDULES, named
 
-__all__ = ["check_choices", "objective_of", "schedule_of"]
+__all__ = ["check_choices", "objective_of"]
 
-_WAYS = ("name", "reads_path", "init", "step", "snapshot_due")
 _NUMBERS: dict[str, Constraint] = {
     "alpha": Interval(low=0.0, unit="strength of the penalty", remedy="0.0001 is the default; 0 is none."),
     "l1_ratio": Interval(low=0.0, high=1.0, high_open=False, unit="share of L1"),
@@ -64,31 +59,6 @@ def objective_of(parameters: "dict[str, Any]", losses: "dict[str, Callable[[floa
         penalty=penalty_named(parameters["penalty"], float(parameters["alpha"]), float(parameters["l1_ratio"])),
         fit_intercept=bool(parameters["fit_intercept"]),
     )
-
-
-def schedule_of(choice: object, steps: "int | None") -> Schedule[Any]:
-    """Return the schedule that a name or an object stands for.
-
-    Args:
-        choice: a name of the registry, or a schedule.
-        steps: weight updates of the whole fit, for schedules that need a budget; None for a stream without end.
-
-    Raises:
-        SettingError: the name is unknown, needs settings that only an object can carry, or the object is no schedule.
-    """
-    if isinstance(choice, str):
-        kind = SCHEDULES.get(ALIASES.get(choice, choice))
-        needs = kind is not None and any(
-            each.name == "total_steps" and each.default is MISSING
-            for each in fields(kind)  # type: ignore[arg-type]
-        )
-        return named(choice, total_steps=steps) if needs and steps is not None else named(choice)
-    if all(hasattr(choice, each) for each in _WAYS):
-        return choice  # type: ignore[return-value]
-    message = (
-        f"schedule must be a name or a schedule of awarelr.schedules, got {choice!r}. Names: {', '.join(SCHEDULES)}."
-    )
-    raise SettingError(message)
 
 
 def _plain(value: object) -> object:

@@ -1,17 +1,19 @@
 """Schedules that are a formula of the step: one state and one way to follow it."""
 
 import math
-from collections.abc import Callable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import final
+from typing import Any, final
 
+from awarelr.core.codec import decode, encode
 from awarelr.core.decision import Decision
 from awarelr.core.diagnosis import Situation
 from awarelr.core.reading import Reading
 from awarelr.schedules.ownership import claimed
 from awarelr.schedules.start import check_start
 
-__all__ = ["FormulaState", "Point", "begin", "follow"]
+__all__ = ["Formula", "FormulaState", "Point"]
 
 
 @final
@@ -57,49 +59,84 @@ class FormulaState:
         return self.t
 
 
-def begin(formula: Callable[[float, int], Point], lr: float) -> FormulaState:
-    """Return the state before the first reading; raises `SettingError` for an LR that cannot be one."""
-    check_start(lr)
-    return FormulaState(lr0=lr, written_lr=formula(lr, 0).lr)
+class Formula(ABC):
+    """A schedule that reads nothing: its LR is a formula of the step; abstract.
 
+    A member says its name and, in `at`, its law. Schedules that read the loss are the siblings; they have a state of
+    their own.
 
-def follow(
-    formula: Callable[[float, int], Point], state: FormulaState, reading: Reading
-) -> tuple[FormulaState, Decision]:
-    """Move on by one step of the formula, whatever the reading holds.
-
-    An LR that somebody else wrote rescales what is left of the formula; a loss that is not finite is named, although
-    a formula has no answer to it.
+    Source: *ours*.
     """
-    owner = claimed(state.written_lr, state.overrides, reading)
-    lr0 = _rescaled(state, owner.lr)
-    point = formula(lr0, state.t + 1)
-    if owner.yielded:
-        point = replace(point, lr=owner.lr, momentum=None)
-    said = owner.diagnosis
-    loss = reading.loss
-    if said is not None:
-        sentence = said.sentence if owner.yielded else f"{said.sentence}; the next one is {point.lr:.4g}"
-        point = replace(point, situation=said.situation, evidence=said.evidence, sentence=sentence)
-    elif loss is not None and not math.isfinite(loss):
-        point = replace(
-            point,
-            situation=Situation.NON_FINITE,
-            evidence={"loss": loss, **point.evidence},
-            sentence=f"the loss is {loss}; a formula cannot answer it and goes on: {point.sentence}",
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """Key in the registry of schedules."""
+
+    @abstractmethod
+    def at(self, lr0: float, t: int) -> Point:
+        """Return the LR of step ``t``, counted from 0."""
+
+    @property
+    def reads_path(self) -> bool:
+        """Nothing must be measured."""
+        return False
+
+    def init(self, lr: float) -> FormulaState:
+        """Return the state before the first reading; raises `SettingError` for an LR that cannot be one."""
+        check_start(lr)
+        return FormulaState(lr0=lr, written_lr=self.at(lr, 0).lr)
+
+    def step(self, state: FormulaState, reading: Reading) -> tuple[FormulaState, Decision]:
+        """Move on by one step of the formula, whatever the reading holds.
+
+        An LR that somebody else wrote rescales what is left of the formula; a loss that is not finite is named,
+        although a formula has no answer to it.
+        """
+        owner = claimed(state.written_lr, state.overrides, reading)
+        lr0 = _rescaled(state, owner.lr)
+        point = self.at(lr0, state.t + 1)
+        if owner.yielded:
+            point = replace(point, lr=owner.lr, momentum=None)
+        said = owner.diagnosis
+        loss = reading.loss
+        if said is not None:
+            sentence = said.sentence if owner.yielded else f"{said.sentence}; the next one is {point.lr:.4g}"
+            point = replace(point, situation=said.situation, evidence=said.evidence, sentence=sentence)
+        elif loss is not None and not math.isfinite(loss):
+            point = replace(
+                point,
+                situation=Situation.NON_FINITE,
+                evidence={"loss": loss, **point.evidence},
+                sentence=f"the loss is {loss}; a formula cannot answer it and goes on: {point.sentence}",
+            )
+        after = FormulaState(t=state.t + 1, lr0=lr0, written_lr=point.lr, overrides=owner.overrides)
+        return after, Decision(
+            t=after.t,
+            clock=after.t,
+            lr_before=owner.lr,
+            lr=point.lr,
+            written_lr=point.lr,
+            situation=point.situation,
+            evidence=point.evidence,
+            sentence=point.sentence,
+            momentum=point.momentum,
         )
-    after = FormulaState(t=state.t + 1, lr0=lr0, written_lr=point.lr, overrides=owner.overrides)
-    return after, Decision(
-        t=after.t,
-        clock=after.t,
-        lr_before=owner.lr,
-        lr=point.lr,
-        written_lr=point.lr,
-        situation=point.situation,
-        evidence=point.evidence,
-        sentence=point.sentence,
-        momentum=point.momentum,
-    )
+
+    def snapshot_due(self, state: FormulaState, ahead: int = 0) -> bool:  # noqa: ARG002 - the protocol's signature
+        """No snapshot is ever needed."""
+        return False
+
+    def dump(self, state: FormulaState) -> dict[str, Any]:
+        """Return the state as plain JSON types."""
+        data: dict[str, Any] = encode(state)
+        return data
+
+    def load(self, data: Mapping[str, Any]) -> FormulaState:
+        """Return the state that `dump` wrote."""
+        return decode(FormulaState, data)
 
 
 def _rescaled(state: FormulaState, lr: float) -> float:

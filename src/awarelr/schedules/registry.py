@@ -57,6 +57,8 @@ ALIASES: Mapping[str, str] = {
     "wsd": "warmup_stable_decay",
 }
 """Other names that users know: to the name in `SCHEDULES`."""
+_MEMBERS = ("name", "reads_path", "init", "step", "snapshot_due", "dump", "load")
+"""What makes an object a schedule."""
 
 
 def named(name: str, **settings: Any) -> Schedule[Any]:  # noqa: ANN401 - each class checks its own settings
@@ -91,8 +93,12 @@ def named(name: str, **settings: Any) -> Schedule[Any]:  # noqa: ANN401 - each c
     return kind(**settings)
 
 
-def chosen(schedule: object) -> Schedule[Any]:
+def chosen(schedule: object, *, total_steps: "int | None" = None) -> Schedule[Any]:
     """Return the scheduler that a name or a scheduler stands for.
+
+    Args:
+        schedule: a key of `SCHEDULES` or `ALIASES`, or a scheduler.
+        total_steps: budget for a name whose scheduler cannot do without one; None if there is none.
 
     Raises:
         SettingError: the name is unknown or needs settings, or the object is no scheduler.
@@ -104,7 +110,9 @@ def chosen(schedule: object) -> Schedule[Any]:
     Source: *ours*; `named` is the sibling that also takes settings.
     """
     if isinstance(schedule, str):
-        return named(schedule)
+        budget = {} if total_steps is None else {"total_steps": total_steps}
+        needs = any(each.name in budget and each.default is MISSING for each in _fields(_kind(schedule)))
+        return named(schedule, **budget) if needs else named(schedule)
     if isinstance(schedule, type) or not _is_schedule(schedule):
         message = (
             f"schedule must be a scheduler or the name of one, got {schedule!r}. "
@@ -187,7 +195,7 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - JSON is what it is
 
 
 def _is_schedule(value: object) -> bool:
-    return all(hasattr(value, each) for each in ("name", "init", "step", "dump", "load"))
+    return all(hasattr(value, each) for each in _MEMBERS)
 
 
 def _built(data: object, where: str) -> Any:  # noqa: ANN401

@@ -1,16 +1,12 @@
 """The LR climbs, stays, and falls at the end."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, final
+from typing import final
 
 from awarelr.constraints import Constraint, Interval, OneOf
-from awarelr.core.codec import decode, encode
-from awarelr.core.decision import Decision
 from awarelr.core.diagnosis import Situation
-from awarelr.core.reading import Reading
-from awarelr.schedules.formula import FormulaState, Point, begin, follow
+from awarelr.schedules.formula import Formula, Point
 from awarelr.schedules.start import check_settings
 
 __all__ = ["WarmupStableDecay"]
@@ -28,7 +24,7 @@ _CONSTRAINTS: dict[str, Constraint] = {
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WarmupStableDecay:
+class WarmupStableDecay(Formula):
     """A linear climb, a plateau at ``lr0``, a decay over the last steps: the run can be prolonged from the plateau.
 
     Prefer `Cosine` where the budget is certain, ``Warmup(ReduceOnPlateau())`` to let the metric choose the end.
@@ -66,32 +62,6 @@ class WarmupStableDecay:
     def name(self) -> str:
         """Key in the registry of schedules."""
         return "warmup_stable_decay"
-
-    @property
-    def reads_path(self) -> bool:
-        """Nothing must be measured."""
-        return False
-
-    def init(self, lr: float) -> FormulaState:
-        """Return the state before the first reading."""
-        return begin(self.at, lr)
-
-    def step(self, state: FormulaState, reading: Reading) -> tuple[FormulaState, Decision]:
-        """Move on by one step."""
-        return follow(self.at, state, reading)
-
-    def snapshot_due(self, state: FormulaState, ahead: int = 0) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No snapshot is ever needed."""
-        return False
-
-    def dump(self, state: FormulaState) -> dict[str, Any]:
-        """Return the state as plain JSON types."""
-        data: dict[str, Any] = encode(state)
-        return data
-
-    def load(self, data: Mapping[str, Any]) -> FormulaState:
-        """Return the state that `dump` wrote."""
-        return decode(FormulaState, data)
 
     def at(self, lr0: float, t: int) -> Point:
         """Return the LR of step ``t``, counted from 0."""
