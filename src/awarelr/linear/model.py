@@ -18,11 +18,12 @@ from awarelr.core.decision import Decision
 from awarelr.errors import OverflowedError
 from awarelr.linear.arrays import Array, Order
 from awarelr.linear.cadence import Cadence
-from awarelr.linear.choices import check_choices, objective_of, schedule_of
+from awarelr.linear.choices import check_choices, objective_of
 from awarelr.linear.columns import Columns
 from awarelr.linear.deck import Deck
 from awarelr.linear.examples import Examples
 from awarelr.linear.losses import Loss
+from awarelr.linear.merging import merged
 from awarelr.linear.objective import Task
 from awarelr.linear.pacing import BATCH, rows_a_step, steps_a_reading
 from awarelr.linear.patience import Patience
@@ -30,15 +31,12 @@ from awarelr.linear.rows import bounds_of, growing_bounds_of
 from awarelr.linear.trainer import Trainer
 from awarelr.linear.warning import ScaleWarning
 from awarelr.linear.words import about_columns, about_overflow, about_sweeps
+from awarelr.schedules.registry import chosen
 
 __all__ = ["LinearModel"]
 
 _ENOUGH_READINGS = 100
 _ROSE = 1.02
-_DAMAGE = 0.1
-"""A fit that ends by more than this share of its descent above its best sweep gives that sweep's weights (*ours*)."""
-_HOPELESS = 1e6
-"""A loss so many times that of the first sweep will overflow next; finite, and worth nothing (*ours*)."""
 _RESTARTS_FOR = (
     "loss",
     "penalty",
@@ -123,27 +121,29 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
     def _fit_all(self, examples: Examples, theta: "Array | None") -> None:
         """Train until the loss no longer falls, the validation loss rises or ``max_iter`` is reached."""
         random = check_random_state(self.random_state)
-        examples, held_out = self._held_out(examples.balanced(), random)
+        examples, held_out = self._held_out(examples, random)
         rows = examples.rows.shape[0]
-        bounds = bounds_of(rows, rows_a_step(self.batch_size, rows))
+        size = rows_a_step(self.batch_size, rows)
+        if size == rows:
+            examples = merged(examples)
+            rows = size = examples.rows.shape[0]
+        examples, bounds = examples.balanced(), bounds_of(rows, size)
         trainer = self._trainer_for(examples, theta, (len(bounds) - 1) * int(self.max_iter))
         self._pace_readings(examples, bounds, stream=False)
         deck = Deck(examples, bounds, shuffle=bool(self.shuffle))
         patience = Patience(self.tol, int(self.n_iter_no_change))
-        first = loss = best = math.inf
-        best_theta = None
+        loss, best_theta = math.inf, None
         for sweep in range(1, int(self.max_iter) + 1):
             before, loss = trainer.lr, self._sweep(deck, examples, random)
             self.n_iter_ = sweep
             if sweep == 1:
-                first = loss
-                patience.rescale(loss)
-            if loss > _HOPELESS * first and not trainer.schedule.reads_path:
+                patience.begin(loss)
+            if patience.hopeless(loss) and not trainer.schedule.reads_path:
                 raise OverflowedError(self._overflow_words(examples))
             if held_out is not None:
                 loss = trainer.assess(held_out)
-            if loss < best:
-                best, best_theta = loss, trainer.published()
+            if loss < patience.best:
+                best_theta = trainer.published()
             moving = trainer.schedule.reads_path and (
                 trainer.unsettled or trainer.lr > _ROSE * before or trainer.state.t < _ENOUGH_READINGS
             )
@@ -152,8 +152,7 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
         else:
             if self.tol is not None:
                 warnings.warn(about_sweeps(int(self.max_iter), float(self.tol)), ConvergenceWarning, stacklevel=3)
-        damaged = not loss <= best + _DAMAGE * abs(first - best)
-        self._finish(best_theta if damaged or held_out is not None else None)
+        self._finish(best_theta if patience.damaged(loss) or held_out is not None else None)
 
     def _fit_more(self, examples: Examples) -> None:
         """Take one sweep over rows of a stream."""
@@ -222,7 +221,7 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
         if theta is None:
             theta = np.zeros((examples.rows.shape[1] + 1, *examples.target.shape[1:]))
         return Trainer(
-            schedule_of(self.schedule, steps),
+            chosen(self.schedule, total_steps=steps),
             float(self.eta0),
             objective_of(self._parameters(), self._losses),
             np.array(theta, dtype=np.float64),
@@ -271,7 +270,7 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
         if not self.early_stopping:
             return examples, None
         train, held_out = self._split(examples, random)
-        (task,) = examples.part(held_out).tasks(None, np.array([0, len(held_out)]))
+        (task,) = examples.part(held_out).balanced().tasks(None, np.array([0, len(held_out)]))
         return examples.part(train), task
 
     def _rows(self, rows: Any) -> Any:  # noqa: ANN401 - array or CSR matrix

@@ -5,6 +5,11 @@ from typing import final
 
 __all__ = ["Patience"]
 
+_DAMAGE = 0.1
+"""A fit that ends by more than this share of its descent above its best sweep gives that sweep's weights (*ours*)."""
+_HOPELESS = 1e6
+"""A loss so many times that of the first sweep will overflow next; finite, and worth nothing (*ours*)."""
+
 
 @final
 class Patience:
@@ -25,12 +30,22 @@ class Patience:
         self.tol = -math.inf if tol is None else tol
         self.rounds = rounds
         self.best = math.inf
+        self._first = math.inf
         self._idle = 0
 
-    def rescale(self, loss: float) -> None:
-        """Make the tolerance a share of the first sweep's loss where that is below 1: tiny targets, tiny progress."""
+    def begin(self, loss: float) -> None:
+        """Take in the first sweep's loss; where it is below 1 the tolerance is a share of it, for tiny targets."""
+        self._first = loss
         if 0.0 < loss < 1.0:
             self.tol *= loss
+
+    def hopeless(self, loss: float) -> bool:
+        """True if the loss of a sweep has risen so far that the weights are about to overflow."""
+        return loss > _HOPELESS * self._first
+
+    def damaged(self, loss: float) -> bool:
+        """True if the last sweep's loss lies so far above the best one's that the best one's weights are wanted."""
+        return not loss <= self.best + _DAMAGE * abs(self._first - self.best)
 
     def spent(self, loss: float, *, moving: bool) -> bool:
         """Take in the loss of a sweep; True if it was the last that patience allows.
