@@ -5,7 +5,8 @@ import pytest
 pytest.importorskip("torch")
 pytest.importorskip("sklearn")
 
-from awarelr.benchmark.plan import SAMPLE, Selection, make_plan
+from awarelr.benchmark.plan import Selection, make_plan
+from awarelr.benchmark.scale import SCALES
 from awarelr.errors import SettingError
 
 pytestmark = pytest.mark.torch
@@ -48,7 +49,26 @@ def test_tasks_that_are_named_are_asked_everything() -> None:
     named = make_plan(Selection(tasks=("spirals",), scale="tiny"))
     assert {contest.protocol for contest in named.contests} >= {"budget_unknown", "damage", "target"}
     everything = make_plan(Selection(scale="tiny"))
-    assert {contest.task for contest in everything.contests if contest.protocol == "damage"} == set(SAMPLE)
+    assert {contest.task for contest in everything.contests if contest.protocol == "damage"} == set(
+        SCALES["tiny"].sample
+    )
+
+
+def longer(selection: Selection) -> set[str]:
+    return {contest.task for contest in make_plan(selection).contests if contest.protocol == "length"}
+
+
+def test_three_tasks_stand_for_all_at_several_lengths_unless_others_are_named() -> None:
+    assert longer(Selection(scale="full", protocols=("length",))) == {"digits_sgd", "linreg", "gpt"}
+    assert longer(Selection(scale="tiny", tasks=("spirals", "vit"))) == {"spirals", "vit"}
+
+
+def test_a_filter_that_spells_a_length_finds_it_on_every_task() -> None:
+    plan = make_plan(Selection(scale="tiny", filters=("vit/aware/*/length4/*", "drift/aware/x1/*")))
+    assert {cell.label.partition("/seed")[0] for cell in plan.cells if cell.length > 2.0} == {
+        "vit/aware/x1",
+        "drift/aware/x1",
+    }
 
 
 @pytest.mark.parametrize(

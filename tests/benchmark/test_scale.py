@@ -2,7 +2,13 @@
 
 import pytest
 
+pytest.importorskip("torch")
+pytest.importorskip("sklearn")
+
 from awarelr.benchmark.scale import SCALES, Scale
+from awarelr.benchmark.tasks import TASKS
+
+pytestmark = pytest.mark.torch
 
 
 @pytest.mark.parametrize("scale", SCALES.values(), ids=SCALES)
@@ -15,3 +21,9 @@ def test_a_short_task_keeps_its_own_budget() -> None:
     assert SCALES["tiny"].steps(40) == 40
     assert SCALES["tiny"].steps(2000) == 100
     assert SCALES["small"].steps(40, length=0.25) == 10
+
+
+@pytest.mark.parametrize("scale", SCALES.values(), ids=SCALES)
+def test_tasks_that_stand_for_all_are_tasks(scale: Scale) -> None:
+    assert {*scale.sample, *scale.longer} <= set(TASKS)
+    assert scale.longer

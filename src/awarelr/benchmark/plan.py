@@ -13,10 +13,7 @@ from awarelr.benchmark.scale import SCALES
 from awarelr.benchmark.tasks import TASKS, Measure
 from awarelr.constraints import Interval, check_all
 
-__all__ = ["SAMPLE", "Plan", "Selection", "make_plan"]
-
-SAMPLE = ("digits", "cnn", "ae", "linreg", "func", "drift", "classes", "factors", "density")
-"""Tasks that stand for all where running all would cost too much: one of each kind, the cheap ones."""
+__all__ = ["Plan", "Selection", "make_plan"]
 
 
 @final
@@ -25,12 +22,13 @@ class Selection:
     """What of the benchmark is asked for; an empty tuple means all there is.
 
     Args:
-        tasks: names of tasks. Those named are asked everything, even what else only a sample of the tasks is asked.
+        tasks: names of tasks. Those named are asked everything, even what else only a few of the tasks are asked.
         baselines: names of baselines. Those that the best tuned run is sought among are run besides.
         protocols: names of protocols.
         scale: name of the scale.
         seeds: seeds; those of the scale if empty.
-        filters: patterns such as ``"digits/*/x0.01/*"``; only cells whose label matches one of them are run.
+        filters: patterns such as ``"digits/*/x0.01/*"``; only cells whose label matches one of them are run. One that
+            spells a length, as ``"vit/*/length4/*"``, finds it on every task.
     """
 
     tasks: tuple[str, ...] = ()
@@ -95,10 +93,12 @@ def _field(selection: Selection) -> Field:
     scale = SCALES[selection.scale]
     tasks = selection.tasks or tuple(TASKS)
     baselines = selection.baselines or tuple(BASELINES)
-    everywhere = scale.everywhere or selection.tasks
+    sample = selection.tasks or scale.sample or tasks
+    longer = tasks if selection.tasks or any("length" in each for each in selection.filters) else scale.longer
     return Field(
         tasks=tasks,
-        sample=tasks if everywhere else tuple(name for name in tasks if name in SAMPLE),
+        sample=tuple(name for name in tasks if name in sample),
+        longer=tuple(name for name in tasks if name in longer),
         baselines=baselines,
         lr_free=frozenset(name for name in baselines if getattr(BASELINES[name], "lr_free", False)),
         online=frozenset(name for name in tasks if TASKS[name].measure is Measure.ONLINE_LOSS),

@@ -20,7 +20,10 @@ class Scale:
         grid: multiples of the default LR that a tuned baseline tries.
         wrong: multiples of the default LR that the wrong-LR protocol gives.
         lengths: multiples of the nominal budget that the length protocol runs.
-        everywhere: whether the protocols that cost most are run on every task, or on a sample of them.
+        sample: names of the tasks that stand for all in the protocols that cost most: one of each kind, the cheap ones.
+            Empty for all tasks.
+        longer: names of the tasks that stand for all in the length protocol: all of them at 16 times their length would
+            cost more than the rest of the benchmark.
     """
 
     name: str
@@ -31,7 +34,8 @@ class Scale:
     grid: tuple[float, ...]
     wrong: tuple[float, ...]
     lengths: tuple[float, ...]
-    everywhere: bool
+    sample: tuple[str, ...]
+    longer: tuple[str, ...]
 
     def steps(self, budget: int, *, length: float = 1.0) -> int:
         """Return the steps of a run.
@@ -50,6 +54,7 @@ class Scale:
 
 _GRID = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 _WRONG = (1e-4, 1e-2, 1.0, 30.0)
+_LONGER = ("digits_sgd", "linreg", "gpt")  # a network under SGD, a convex problem and a language model
 
 SCALES: dict[str, Scale] = {
     scale.name: scale
@@ -63,7 +68,8 @@ SCALES: dict[str, Scale] = {
             grid=(0.1, 1.0, 10.0),
             wrong=(1e-2, 1.0, 30.0),
             lengths=(1.0, 4.0),
-            everywhere=False,
+            sample=("digits", "linreg", "drift", "classes"),
+            longer=("digits_sgd", "linreg"),
         ),
         Scale(
             name="small",
@@ -74,7 +80,8 @@ SCALES: dict[str, Scale] = {
             grid=_GRID,
             wrong=_WRONG,
             lengths=(1.0, 4.0),
-            everywhere=False,
+            sample=("digits", "cnn", "ae", "linreg", "func", "drift", "classes", "factors", "density"),
+            longer=_LONGER,
         ),
         Scale(
             name="full",
@@ -85,7 +92,8 @@ SCALES: dict[str, Scale] = {
             grid=_GRID,
             wrong=_WRONG,
             lengths=(1.0, 4.0, 16.0),
-            everywhere=True,
+            sample=(),
+            longer=_LONGER,
         ),
     )
 }

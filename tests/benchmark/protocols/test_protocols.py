@@ -15,6 +15,7 @@ FIELD = Field(
     tasks=("digits", "gpt", "drift"),
     baselines=("aware", "cosine", "prodigy"),
     sample=("gpt", "drift"),
+    longer=("digits", "gpt"),
     online=frozenset({"drift"}),
     lr_free=frozenset({"prodigy"}),
     scale=SCALES["full"],

@@ -17,7 +17,7 @@ from awarelr.core.codec import decode
 pytestmark = pytest.mark.torch
 
 DESCRIPTION = Path(__file__).parents[3] / "docs" / "bench_report.md"
-KEYS = ["awarelr", "command", "environments", "format", "made", "runs", "schema", "score"]
+KEYS = ["awarelr", "command", "environments", "format", "made", "rivalries", "runs", "schema", "score"]
 
 RUN_KEYS = [
     *("averaged", "building", "cell", "environment", "fault", "final_lr", "finished", "key", "label", "last", "lr"),
@@ -42,7 +42,9 @@ def test_every_key_is_described(document: dict[str, Any]) -> None:
     described = set(re.findall(r"`(\w+)`", DESCRIPTION.read_text(encoding="utf-8")))
     run, environment = document["runs"][0], document["environments"][0]
     contest, standing = document["score"]["contests"][0], document["score"]["standings"][0]
-    for part in (document, run, run["cell"], environment, document["score"], contest, standing, standing["summary"]):
+    rivalry = document["rivalries"][0]
+    parts = [document, run, run["cell"], environment, document["score"], contest, standing, standing["summary"]]
+    for part in [*parts, rivalry, rivalry["meetings"][0]]:
         assert sorted(set(part) - described) == []
 
 

@@ -11,7 +11,7 @@ pytest.importorskip("sklearn")
 from awarelr.benchmark.plan import Plan
 from awarelr.benchmark.record import Record
 from awarelr.benchmark.report import Gathered, gather
-from awarelr.benchmark.report.remarks import outcome, remarks
+from awarelr.benchmark.report.remarks import counting, outcome, remarks
 from awarelr.benchmark.score.duels import duels
 
 pytestmark = pytest.mark.torch
@@ -37,3 +37,11 @@ def test_what_is_missing_is_said(small_plan: Plan, invent: Callable[[Plan], Iter
     assert f"{len(some)} of {len(some) + 5} runs are recorded." in said
     assert "5 runs are missing: what needs them is left out, not guessed" in said
     assert "Scale tiny is a smoke test" in said
+
+
+def test_how_those_count_that_take_no_lr_is_said_where_there_are_some(gathered: Gathered) -> None:
+    assert counting(gathered.sheet) == ()
+    (said,) = counting(replace(gathered.sheet, baselines=("aware", "dog", "prodigy")))
+    assert said.startswith(
+        "Who takes no LR (dog, prodigy) is run once a task and seed, and that run counts at every LR"
+    )

@@ -22,6 +22,7 @@ def _contests(field: Field) -> Iterator[Contest]:
                     task=task,
                     baseline=baseline,
                     condition=f"{asked:.0%}",
+                    asked=(1.0,),
                     grid=(run,),
                     seeds=field.seeds,
                     moment=asked / max(_ASKED),

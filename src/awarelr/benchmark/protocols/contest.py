@@ -31,6 +31,7 @@ class Field:
         tasks: names of the tasks.
         baselines: names of the contestants.
         sample: names of those tasks that stand for all in the protocols that cost most.
+        longer: names of those tasks that are run at several times their length, which costs more still.
         online: names of those tasks whose data change while they are learnt.
         lr_free: names of those baselines that take no LR; whatever LR is asked for, theirs is the same run.
         scale: how big the benchmark is.
@@ -40,6 +41,7 @@ class Field:
     tasks: tuple[str, ...]
     baselines: tuple[str, ...]
     sample: tuple[str, ...]
+    longer: tuple[str, ...]
     online: frozenset[str]
     lr_free: frozenset[str]
     scale: Scale
@@ -70,6 +72,8 @@ class Contest:
         task: name of the task.
         baseline: name of the contestant.
         condition: what is special about it, in the protocol's words, such as ``"x30"``.
+        asked: the LRs that the contestant is to be given, as multiples of the task's default; who takes no LR is given
+            none of them, and answers each with the same run.
         grid: the runs that are tried, all with the first seed; the best counts.
         seeds: the seeds of each of them.
         moment: share of the run at which the measure is taken.
@@ -81,6 +85,7 @@ class Contest:
     task: str
     baseline: str
     condition: str
+    asked: tuple[float, ...]
     grid: tuple[Cell, ...]
     seeds: tuple[int, ...]
     moment: float = 1.0
@@ -89,8 +94,12 @@ class Contest:
 
     @property
     def figure(self) -> tuple[object, ...]:
-        """What two contests have in common that ask for the same figure in different protocols."""
-        return self.grid, self.moment, self.reference, self.reading
+        """What two contests have in common that ask for the same figure in different protocols.
+
+        The LRs asked for are a part of it: who takes no LR counts once at each of them, as everybody does, and not once
+        for all (docs/decisions/0052).
+        """
+        return self.asked, self.grid, self.moment, self.reference, self.reading
 
     def runs(self, cell: Cell) -> tuple[Cell, ...]:
         """Return one of the grid's cells with every seed."""

@@ -20,6 +20,7 @@ def _contests(field: Field) -> Iterator[Contest]:
                     task=task,
                     baseline=baseline,
                     condition=damage.name,
+                    asked=(1.0,),
                     grid=(replace(field.cell(task, baseline), damage=damage.name),),
                     seeds=field.seeds,
                 )

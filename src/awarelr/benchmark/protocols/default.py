@@ -16,6 +16,7 @@ def _contests(field: Field) -> Iterator[Contest]:
                 task=task,
                 baseline=baseline,
                 condition="x1",
+                asked=(1.0,),
                 grid=(field.cell(task, baseline),),
                 seeds=field.seeds,
             )

@@ -20,6 +20,7 @@ def _contests(field: Field) -> Iterator[Contest]:
                     task=task,
                     baseline=baseline,
                     condition=f"x{multiplier:g}",
+                    asked=(multiplier,),
                     grid=(field.cell(task, baseline, multiplier),),
                     seeds=field.seeds,
                 )

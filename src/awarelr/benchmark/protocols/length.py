@@ -8,16 +8,10 @@ from awarelr.benchmark.protocols.protocol import Protocol
 
 __all__ = ["PROTOCOL"]
 
-_TASKS = ("digits_sgd", "linreg", "gpt")
-
 
 def _contests(field: Field) -> Iterator[Contest]:
-    """Yield one contest a length, the budget known; the reference is tuned at each length.
-
-    Three tasks stand for all: a network under SGD, a convex problem and a language model. All of them at 16 times their
-    length would cost more than the rest of the benchmark.
-    """
-    for task in (each for each in field.tasks if each in _TASKS):
+    """Yield one contest a length, the budget known; the reference is tuned at each length."""
+    for task in field.longer:
         for baseline in field.baselines:
             for length in field.scale.lengths:
                 yield Contest(
@@ -25,6 +19,7 @@ def _contests(field: Field) -> Iterator[Contest]:
                     task=task,
                     baseline=baseline,
                     condition=f"{length:g} x",
+                    asked=(1.0,),
                     grid=(replace(field.cell(task, baseline), length=length, told=length),),
                     seeds=field.seeds,
                     reference=length,
@@ -34,6 +29,7 @@ def _contests(field: Field) -> Iterator[Contest]:
 PROTOCOL = Protocol(
     name="length",
     title="Length",
-    question="Does a run at the default LR keep up with the tuned ones when the budget is several times as long?",
+    question="Does a run at the default LR keep up with the tuned ones when the budget is several times as long? "
+    "(Three tasks stand for all, unless tasks are named.)",
     contests=_contests,
 )

@@ -20,6 +20,7 @@ def _contests(field: Field) -> Iterator[Contest]:
                 task=task,
                 baseline=baseline,
                 condition="x1",
+                asked=(1.0,),
                 grid=(replace(field.cell(task, baseline), length=_LONGEST),),
                 seeds=field.seeds,
                 reading=Reading.STEPS_TO_TARGET,

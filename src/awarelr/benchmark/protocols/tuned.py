@@ -17,6 +17,7 @@ def _contests(field: Field) -> Iterator[Contest]:
                 task=task,
                 baseline=baseline,
                 condition="tuned",
+                asked=field.scale.grid,
                 grid=grid,
                 seeds=field.seeds,
             )

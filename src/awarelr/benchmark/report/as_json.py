@@ -7,6 +7,7 @@ from typing import Any
 from awarelr.benchmark.curve import Curve
 from awarelr.benchmark.record import Record
 from awarelr.benchmark.report.gathered import Gathered
+from awarelr.benchmark.score.rivalry import rivalries
 from awarelr.core.codec import encode
 
 __all__ = ["FORMAT", "as_json", "environment_of"]
@@ -29,6 +30,7 @@ def as_json(gathered: Gathered) -> str:
         "made": gathered.made,
         "command": gathered.command,
         "score": encode(gathered.sheet),
+        "rivalries": [encode(each) for each in rivalries(gathered.sheet)],
         "environments": [json.loads(each) for each in environments],
         "runs": [_run(record, environments[each]) for record, each in zip(gathered.runs, where, strict=True)],
     }

@@ -7,9 +7,10 @@ from awarelr.benchmark.protocols import PROTOCOLS
 from awarelr.benchmark.report.gathered import Gathered
 from awarelr.benchmark.report.grids import Grid, Spot, by_condition, by_task
 from awarelr.benchmark.report.pairs import pairs
-from awarelr.benchmark.report.remarks import outcome, remarks
+from awarelr.benchmark.report.remarks import counting, outcome, remarks
 from awarelr.benchmark.report.wording import bytes_in_words, ratio_in_words
 from awarelr.benchmark.score.league import ALL
+from awarelr.benchmark.score.rivalry_tables import rivalry_tables
 from awarelr.benchmark.score.sheet import Sheet
 from awarelr.benchmark.score.table import Table, league_tables, loss_table, markdown
 
@@ -23,12 +24,12 @@ def as_markdown(gathered: Gathered) -> str:
     leagues = league_tables(sheet)
     pooled = [table for line, table in zip(_leagues(sheet), leagues, strict=True) if line == ALL]
     others = [table for line, table in zip(_leagues(sheet), leagues, strict=True) if line != ALL]
-    tables = [*pooled, *others]
+    tables = [*pooled, *rivalry_tables(sheet), *others]
     for name in sheet.protocols:
         tables.append(_grid(by_task(sheet, found, name), "task", f"{_title(name)}: task by baseline"))
         tables.append(_grid(by_condition(sheet, found, name), "condition", f"{_title(name)}: by condition"))
     tables += [loss_table(sheet), _mishaps(sheet), _machines(sheet), _versions(sheet)]
-    head = [f"# awarelr benchmark, scale {sheet.scale}", *outcome(sheet), *remarks(sheet)]
+    head = [f"# awarelr benchmark, scale {sheet.scale}", *outcome(sheet), *remarks(sheet), *counting(sheet)]
     foot = f"Made {gathered.made} by awarelr {gathered.version}: `{gathered.command}`"
     return "\n\n".join([*head, markdown(_escaped(each) for each in tables if each.rows), foot]) + "\n"
 

@@ -11,11 +11,12 @@ from awarelr.benchmark.report.grids import by_condition, by_task
 from awarelr.benchmark.report.packing import pack_text
 from awarelr.benchmark.report.pairs import pairs
 from awarelr.benchmark.report.payload import payload_of
-from awarelr.benchmark.report.remarks import outcome, remarks
+from awarelr.benchmark.report.remarks import counting, outcome, remarks
 from awarelr.benchmark.report.shade import NAMES
 from awarelr.benchmark.report.wording import bytes_in_words, ratio_in_words, share_in_words
 from awarelr.benchmark.score.duels import duels, is_house
 from awarelr.benchmark.score.league import ALL
+from awarelr.benchmark.score.rivalry_tables import rivalry_tables
 from awarelr.benchmark.score.sheet import Sheet, Standing
 from awarelr.benchmark.score.table import shown
 from awarelr.errors import MissingExtraError
@@ -69,6 +70,7 @@ def _content(gathered: Gathered) -> dict[str, Any]:
         "sheet": sheet,
         "outcome": outcome(sheet),
         "remarks": remarks(sheet),
+        "counting": counting(sheet),
         "leagues": _leagues(sheet),
         "grids": grids,
         "heats": [sheet.protocols[grid.protocol] for grid in grids],
@@ -76,6 +78,7 @@ def _content(gathered: Gathered) -> dict[str, Any]:
         "questions": {name: PROTOCOLS[name].question for name in sheet.protocols if name in PROTOCOLS},
         "shades": NAMES,
         "duels": duels(sheet),
+        "rivalries": rivalry_tables(sheet),
         "failed": [each for each in sheet.mishaps if each.fatal],
         "warned": [each for each in sheet.mishaps if not each.fatal],
         "traces": {record.key: record.fault.trace for record in gathered.runs if record.fault is not None},

@@ -1,5 +1,6 @@
 """What a reader has to know before reading a figure, in sentences."""
 
+from awarelr.benchmark.baselines import BASELINES
 from awarelr.benchmark.report.wording import ratio_in_words, share_in_words
 from awarelr.benchmark.score.duels import duels
 from awarelr.benchmark.score.league import ALL
@@ -7,7 +8,7 @@ from awarelr.benchmark.score.sheet import Sheet, Standing
 from awarelr.benchmark.score.table import shown
 from awarelr.benchmark.score.weights import Weights
 
-__all__ = ["outcome", "remarks"]
+__all__ = ["counting", "outcome", "remarks"]
 
 _HOUSE = "aware"
 
@@ -35,6 +36,18 @@ def remarks(sheet: Sheet) -> tuple[str, ...]:
     if fatal:
         said.append(f"{fatal:,} {'run has' if fatal == 1 else 'runs have'} no result and count as the worst.")
     return tuple(said)
+
+
+def counting(sheet: Sheet) -> tuple[str, ...]:
+    """Return how contestants that take no LR are counted; nothing where none takes part."""
+    found = [name for name in sheet.baselines if getattr(BASELINES[name], "lr_free", False)]
+    if not found:
+        return ()
+    sentence = (
+        f"Who takes no LR ({', '.join(found)}) is run once a task and seed, and that run counts at every LR that is "
+        "asked for, and as tuned: as often as everybody else's runs. All others are given the LR that is asked for."
+    )
+    return (sentence,)
 
 
 def outcome(sheet: Sheet) -> tuple[str, ...]:

@@ -67,15 +67,18 @@ def score(
 
 
 def _print(sheet: "Sheet", form: Form) -> None:
+    from awarelr.benchmark.score.rivalry_tables import rivalry_tables  # noqa: PLC0415 - as above
     from awarelr.benchmark.score.table import league_tables, loss_table, markdown  # noqa: PLC0415 - as above
 
-    leagues, losses = league_tables(sheet), loss_table(sheet)
+    leagues, losses, rivals = league_tables(sheet), loss_table(sheet), rivalry_tables(sheet)
     if form is Form.MARKDOWN:
-        typer.echo(markdown([*leagues, losses]))
+        typer.echo(markdown([*leagues, *rivals, losses]))
         return
     console = Console()
     for table in leagues:
         console.print(_rich(table.only(_BRIEF) if console.width < _WIDE else table))
+    for table in rivals[:1]:
+        console.print(_rich(table))
     if sheet.contests:
         console.print(_rich(losses, most=_MOST_LOSSES))
 
