@@ -23,8 +23,7 @@ SNAPSHOTS = Path(__file__).parent / "snapshots"
 def seen(pairs: list[tuple[Reading, Decision]], total: int | None = None) -> Watched:
     watched = Watched(total_steps=total)
     watched.look(0.0)
-    for reading, decision in pairs:
-        watched.add(reading, decision)
+    watched.take_in(pairs)
     watched.look(len(pairs) / 41.0)
     return watched
 

@@ -1,6 +1,7 @@
 """A curve of any length in a few hundred points."""
 
 import math
+from collections.abc import Sequence
 from typing import final
 
 __all__ = ["MOST", "Trace"]
@@ -20,8 +21,7 @@ class Trace:
 
     Example:
         >>> trace = Trace(most=4)
-        >>> for value in (1.0, 100.0, 10.0, 10.0, 10.0, 0.0):
-        ...     trace.add(value)
+        >>> trace.extend([1.0, 100.0, 10.0, 10.0, 10.0, 0.0])
         >>> [round(each, 6) for each in trace.values()], trace.count
         ([10.0, 10.0, 10.0], 6)
     """
@@ -35,19 +35,21 @@ class Trace:
         self._logs: list[float] = []
         self._sum, self._good, self._open = 0.0, 0, 0
 
-    def add(self, value: float) -> None:
-        """Take in the next value; what is no finite number above 0 leaves a gap, unless a neighbour fills it."""
-        self.count += 1
-        if 0.0 < value < math.inf:
-            self._sum += math.log10(value)
-            self._good += 1
-        self._open += 1
-        if self._open < self._each:
-            return
-        if len(self._logs) == self._most:
-            self._halve()
-            return
-        self._close()
+    def extend(self, values: Sequence[float]) -> None:
+        """Take in the next values; what is no finite number above 0 leaves a gap, unless a neighbour fills it."""
+        begin = 0
+        while begin < len(values):
+            part = values[begin : begin + self._each - self._open]
+            begin += len(part)
+            good = [math.log10(value) for value in part if 0.0 < value < math.inf]
+            self._sum += sum(good)
+            self._good += len(good)
+            self._open += len(part)
+            self.count += len(part)
+            if self._open == self._each and len(self._logs) == self._most:
+                self._halve()
+            elif self._open == self._each:
+                self._close()
 
     def values(self) -> list[float]:
         """Return the points, NaN where there is a gap."""

@@ -15,10 +15,10 @@ from awarelr.render.live.watched import Watched
 __all__ = ["LiveView"]
 
 _log = logging.getLogger("awarelr")
-_SHARE = 250.0
-"""Times the cost of a picture that pass before the next one, so that drawing stays below 1 % (*ours*)."""
-_WAITING = 4096
-"""Decisions that may wait for the next picture (*ours*)."""
+_SHARE = 300.0
+"""Times the cost of a picture that pass before the next one, so that all of the view stays below 1 % (*ours*)."""
+_WAITING = 256
+"""Decisions that wait before they are taken in, few enough to stay near the processor (*ours*)."""
 
 
 @final
@@ -64,7 +64,8 @@ class LiveView:
         now = self._now()
         if now < self._due:
             if len(waiting) >= _WAITING:
-                self._take_waiting()
+                self._guarded(self._take_waiting)
+                self._due += _SHARE * (self._now() - now)
             return
         self._guarded(lambda: self._draw(now))
 
@@ -76,8 +77,7 @@ class LiveView:
 
     def take_in(self, pairs: Iterable[tuple[Reading, Decision]]) -> None:
         """Take in decisions that were made at any time, and draw nothing: for whoever follows a file."""
-        for reading, decision in pairs:
-            self.watched.add(reading, decision)
+        self.watched.take_in(list(pairs))
 
     def restart(self) -> None:
         """Forget the run: what comes is another one, or the same from its beginning."""
@@ -105,8 +105,7 @@ class LiveView:
 
     def _take_waiting(self) -> None:
         waiting, self._waiting = self._waiting, []
-        for reading, decision in waiting:
-            self.watched.add(reading, decision)
+        self.watched.take_in(waiting)
 
     def _draw(self, now: float, *, timed: bool = True) -> None:
         self._take_waiting()
