@@ -8,6 +8,8 @@ __all__ = ["Cadence", "limit_for"]
 _FIT = (20.0, 200.0)
 _STREAM = (200.0, 600.0)
 """Clock until which every step is read, and clock from which on few are: a stream may drift at any time (*ours*)."""
+_DEAR = 40
+"""Steps a reading may stand for beyond which the close look ends sooner: wide rows make it dear (*ours*, measured)."""
 _ALERT_READINGS = 8
 _ALERT_SD = 5.0
 _SETTLED = 20
@@ -88,7 +90,8 @@ class Cadence:
             self._alert -= 1
         else:
             close, full = _STREAM if self.stream else _FIT
-            share = min(max(clock - close, 0.0) / (full - close), 1.0)
+            span = (full - close) * min(_DEAR / self.limit, 1.0)
+            share = min(max(clock - close, 0.0) / span, 1.0)
             self._needed = 1.0 + share * (self.limit - 1)
             if self._count >= _SETTLED:
                 self._spike = min(self._mean + _ALERT_SD * math.sqrt(self._variance), _LARGEST)
@@ -121,7 +124,7 @@ def limit_for(*, batch_size: int, columns: int, outputs: int, entries: "float | 
 
     Source: *ours*; microseconds measured on one core.
     """
-    reading = 90.0 + 0.05 * columns * outputs
+    reading = 190.0 + 0.02 * columns * outputs
     products = batch_size * outputs * (columns if entries is None else 5.0 * entries)
     step = 18.0 + 0.002 * products + (0.0 if entries is None else 30.0)
     return max(1, min(math.ceil(reading / (0.15 * step)), batches))

@@ -43,12 +43,11 @@ class Penalty:
         total = 0.5 * self.l2 * float(flat @ flat) if self.l2 else 0.0
         return total + (self.l1 * float(np.abs(flat).sum()) if self.l1 else 0.0)
 
-    def gradient(self, weights: Array) -> Array:
-        """Return a subgradient in the shape of the weights; 0 where L1 has a kink."""
-        gradient = self.l2 * weights
+    def gradient(self, weights: Array, out: Array) -> None:
+        """Write a subgradient in the shape of the weights; 0 where L1 has a kink."""
+        np.multiply(weights, self.l2, out=out)
         if self.l1:
-            gradient += self.l1 * np.sign(weights)
-        return gradient
+            out += self.l1 * np.sign(weights)
 
     def shrink(self, weights: Array, pace: "Array | float") -> None:
         """Take one proximal step in place.
@@ -63,7 +62,9 @@ class Penalty:
             np.maximum(size, 0.0, out=size)
             np.copysign(size, weights, out=weights)
         if self.l2:
-            weights *= 1.0 / (1.0 + pace * self.l2)
+            growth = pace * self.l2
+            growth += 1.0
+            weights /= growth
 
 
 def penalty_named(name: "str | None", alpha: float, l1_ratio: float) -> Penalty:

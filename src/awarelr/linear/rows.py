@@ -128,10 +128,14 @@ def batches_of(rows: Any, order: "Order | None", bounds: Array) -> "Iterator[tup
     for first in range(0, len(bounds) - 1, _BATCHES_AT_ONCE):
         cuts = bounds[first : first + _BATCHES_AT_ONCE + 1]
         numbers = None if order is None else order[cuts[0] : cuts[-1]]
-        chunk = rows[cuts[0] : cuts[-1]] if numbers is None else rows[numbers]
+        chunk = rows[cuts[0] : cuts[-1]] if numbers is None else _picked(rows, numbers)
         inner = (cuts - cuts[0]).tolist()
         for batch, (start, stop) in zip(cut_up(chunk, inner), pairwise(inner), strict=True):
             yield batch, slice(cuts[0] + start, cuts[0] + stop) if numbers is None else numbers[start:stop]
+
+
+def _picked(rows: Any, numbers: Order) -> Any:  # noqa: ANN401 - array or CSR matrix
+    return rows[numbers] if issparse(rows) else rows.take(numbers, axis=0, mode="clip")  # "raise" copies twice
 
 
 def _dense_batches(chunk: Array, cuts: list[int]) -> Iterator[DenseBatch]:
@@ -151,4 +155,5 @@ def sparse_batch(rows: Any, start: int, stop: int) -> SparseBatch:  # noqa: ANN4
     left, right = starts[0], starts[-1]
     data = rows.data[left:right].astype(np.float64, copy=False)
     full = bool((starts[1:] > starts[:-1]).all())
-    return SparseBatch(data, rows.indices[left:right], starts - left, rows.shape[1], full)
+    indices = rows.indices[left:right].astype(np.intp, copy=False)  # once here, not once in every product
+    return SparseBatch(data, indices, starts - left, rows.shape[1], full)

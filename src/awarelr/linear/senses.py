@@ -11,7 +11,6 @@ from awarelr.sensors.numpy import NumpySensor
 __all__ = ["Senses"]
 
 _EVERYTHING = 2**62
-_MEDIUM = 1
 _DIGITS = 2.0**30
 
 
@@ -32,13 +31,15 @@ class Senses:
         self._geometry = PLAIN
         self._factors: Array | None = None
         self._inverse: Array | None = None
+        self._coordinates, self._slopes = np.empty(theta.shape), np.empty(theta.shape)
 
     def read(self, theta: Array, gradient: Array, clock: int) -> Array:
         """Return the sensor's sums for weights and the gradient with respect to them, to 30 binary digits.
 
         The order in which rows are summed, or another machine's way to sum them, must not decide anything.
         """
-        sums = self._sensor.read([self._scaled(theta)], [self._by(gradient, self._inverse)], clock)
+        scaled = gradient if self._inverse is None else np.multiply(gradient, self._inverse, out=self._slopes)
+        sums = self._sensor.read([self._scaled(theta)], [scaled], clock)
         digits, exponents = np.frexp(sums)
         rounded: Array = np.ldexp(np.rint(digits * _DIGITS) / _DIGITS, exponents)
         return rounded
@@ -61,7 +62,7 @@ class Senses:
 
     def averaged(self) -> Array:
         """Return the weights averaged over the medium window."""
-        return self._unscaled(self._sensor.save()[_MEDIUM])
+        return self._unscaled(self._sensor.medium())
 
     def reshape(self, geometry: Geometry) -> None:
         """Go on in other units: what is remembered stays where it is, only its coordinates change."""
@@ -72,14 +73,12 @@ class Senses:
         self._factors = geometry.factors(rows[0])
         with np.errstate(divide="ignore"):
             self._inverse = None if self._factors is None else np.where(self._factors > 0.0, 1.0 / self._factors, 0.0)
-        self._sensor.load(np.stack([self._scaled(row).reshape(-1) for row in rows]))
+        self._sensor.load(np.stack([self._scaled(row).reshape(-1).copy() for row in rows]))
 
     def _scaled(self, theta: Array) -> Array:
-        return self._by(theta, self._factors)
+        """Return the coordinates of weights; the next call overwrites them."""
+        return theta if self._factors is None else np.multiply(theta, self._factors, out=self._coordinates)
 
     def _unscaled(self, row: Array) -> Array:
-        return self._by(row.reshape(self._shape), self._inverse)
-
-    @staticmethod
-    def _by(array: Array, factors: "Array | None") -> Array:
-        return array if factors is None else array * factors
+        row = row.reshape(self._shape)
+        return row if self._inverse is None else row * self._inverse

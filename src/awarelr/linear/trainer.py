@@ -71,7 +71,7 @@ class Trainer:
         self._validation: float | None = None
         self._pace: Array | None = None
         self._even: float | None = 1.0
-        self._buffer = np.empty(theta.shape)
+        self._buffer, self._whole = np.empty(theta.shape), np.empty(theta.shape)
         self._owed = 0.0
         self._unpaid = 0
         self._price = objective.penalty.value(theta[:-1])
@@ -237,8 +237,10 @@ class Trainer:
         penalty = self.objective.penalty
         whole = gradient
         if not penalty.absent:
-            whole = gradient.copy()
-            whole[:-1] += penalty.gradient(self.theta[:-1])
+            whole = self._whole
+            penalty.gradient(self.theta[:-1], whole[:-1])
+            whole[:-1] += gradient[:-1]
+            whole[-1] = gradient[-1]
         sums = senses.read(self.theta, whole, clock + 1)
         if loss is not None:
             sums[Sum.LOSS], sums[Sum.LOSSES] = _rounded(loss), 1.0

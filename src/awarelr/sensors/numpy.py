@@ -48,7 +48,7 @@ class NumpySensor:
         self.share = self._size / max(sum(sizes), 1)
         """Share of the coordinates that is read."""
         self._rows = np.empty((4, self._size))
-        self._differences = np.empty((5, self._size))
+        self._differences = np.empty((5, self._size))  # kept: allocating it anew costs more than what is computed
         self.rebase_all(parameters)
         self.mark_snapshot(parameters)
 
@@ -65,15 +65,15 @@ class NumpySensor:
         del clock
         differences = self._differences
         self._gather(gradients, differences[0])
-        theta = self._gather(parameters, np.empty(self._size))
-        with np.errstate(all="ignore"):  # NaN and infinity are facts here
-            np.subtract(theta, self._rows, out=differences[1:])
-            differences[3] -= (1.0 - BOUNCE_WEIGHT) * differences[2]
-            gram = differences @ differences.T
+        theta = self._gather(parameters, differences[4])
         sums = np.zeros(len(Sum))
-        sums[Sum.GG : Sum.LL + 1] = np.diagonal(gram)[:4]
-        sums[Sum.GS : Sum.GL + 1] = gram[0, 1:4]
-        sums[Sum.DD] = gram[4, 4]
+        with np.errstate(all="ignore"):  # NaN and infinity are facts here
+            np.subtract(theta, self._rows[:_SNAPSHOT], out=differences[1:4])
+            np.subtract(theta, self._rows[_SNAPSHOT], out=theta)
+            differences[3] -= (1.0 - BOUNCE_WEIGHT) * differences[2]
+            squares = np.einsum("ij,ij->i", differences, differences)
+            sums[Sum.GS : Sum.GL + 1] = differences[1:4] @ differences[0]
+        sums[Sum.GG : Sum.LL + 1], sums[Sum.DD] = squares[:4], squares[4]
         sums /= max(self.share, 1e-300)
         sums[Sum.NON_FINITE] = not np.isfinite(sums[Sum.GG])
         return sums
@@ -81,11 +81,13 @@ class NumpySensor:
     def absorb(self, parameters: "Sequence[NDArray[Any]]", clock: int) -> None:
         """Let the averages take in the parameters after the step of the reading at ``clock``."""
         windows = windows_at(clock)
-        theta = self._gather(parameters, np.empty(self._size))
+        theta = self._gather(parameters, self._differences[0])
         shares = np.array([[1.0 / windows.short], [1.0 / windows.medium], [1.0 / windows.long]])
-        averages = self._rows[:_SNAPSHOT]
+        averages, steps = self._rows[:_SNAPSHOT], self._differences[1:4]
         with np.errstate(all="ignore"):
-            averages += shares * (theta - averages)
+            np.subtract(theta, averages, out=steps)
+            steps *= shares
+            averages += steps
 
     def rebase_all(self, parameters: "Sequence[NDArray[Any]]") -> None:
         """Set all three averages to the parameters."""
@@ -98,6 +100,11 @@ class NumpySensor:
     def mark_snapshot(self, parameters: "Sequence[NDArray[Any]]") -> None:
         """Measure displacements from these parameters on."""
         self._gather(parameters, self._rows[_SNAPSHOT])
+
+    def medium(self) -> "NDArray[Any]":
+        """Return the medium average of the coordinates read; it changes with the next step."""
+        medium: NDArray[Any] = self._rows[_E_MEDIUM]
+        return medium
 
     def save(self) -> "NDArray[Any]":
         """Return averages and snapshot mark as one array of shape (4, coordinates read)."""
