@@ -1,5 +1,7 @@
 """A plan holds every run once, and what figures are compared with."""
 
+from dataclasses import replace
+
 import pytest
 
 pytest.importorskip("torch")
@@ -52,6 +54,13 @@ def test_tasks_that_are_named_are_asked_everything() -> None:
     assert {contest.task for contest in everything.contests if contest.protocol == "damage"} == set(
         SCALES["tiny"].sample
     )
+
+
+def test_a_tiny_benchmark_tunes_contestants_only_if_asked_to() -> None:
+    """A quarter of its cells would be theirs, and five minutes on two cores are all that it may take."""
+    assert "tuned" not in {contest.protocol for contest in make_plan(TWO).contests}
+    assert make_plan(replace(TWO, protocols=("tuned",))).contests
+    assert "tuned" in {contest.protocol for contest in make_plan(replace(TWO, scale="small")).contests}
 
 
 def longer(selection: Selection) -> set[str]:

@@ -5,6 +5,7 @@ import pytest
 pytest.importorskip("torch")
 pytest.importorskip("sklearn")
 
+from awarelr.benchmark.protocols import PROTOCOLS
 from awarelr.benchmark.scale import SCALES, Scale
 from awarelr.benchmark.tasks import TASKS
 
@@ -27,3 +28,4 @@ def test_a_short_task_keeps_its_own_budget() -> None:
 def test_tasks_that_stand_for_all_are_tasks(scale: Scale) -> None:
     assert {*scale.sample, *scale.longer} <= set(TASKS)
     assert scale.longer
+    assert set(scale.asked) <= set(PROTOCOLS)

@@ -24,7 +24,7 @@ class Selection:
     Args:
         tasks: names of tasks. Those named are asked everything, even what else only a few of the tasks are asked.
         baselines: names of baselines. Those that the best tuned run is sought among are run besides.
-        protocols: names of protocols.
+        protocols: names of protocols; those of the scale if empty.
         scale: name of the scale.
         seeds: seeds; those of the scale if empty.
         filters: patterns such as ``"digits/*/x0.01/*"``; only cells whose label matches one of them are run. One that
@@ -65,7 +65,7 @@ def make_plan(selection: Selection) -> Plan:
     """
     _check(selection)
     field = _field(selection)
-    asked = selection.protocols or tuple(PROTOCOLS)
+    asked = selection.protocols or field.scale.asked or tuple(PROTOCOLS)
     contests = tuple(contest for name in asked for contest in PROTOCOLS[name].contests(field))
     references = {key: reference_grid(key[0], field, key[1]) for contest in contests for key in _references_of(contest)}
     cells = tuple(filter(_matcher(selection.filters), _in_order(contests, references, field.seeds)))

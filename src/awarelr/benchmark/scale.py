@@ -24,6 +24,7 @@ class Scale:
             Empty for all tasks.
         longer: names of the tasks that stand for all in the length protocol: all of them at 16 times their length would
             cost more than the rest of the benchmark.
+        asked: names of the protocols that are asked unless others are named. Empty for all.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Scale:
     lengths: tuple[float, ...]
     sample: tuple[str, ...]
     longer: tuple[str, ...]
+    asked: tuple[str, ...] = ()
 
     def steps(self, budget: int, *, length: float = 1.0) -> int:
         """Return the steps of a run.
@@ -70,6 +72,7 @@ SCALES: dict[str, Scale] = {
             lengths=(1.0, 4.0),
             sample=("digits", "linreg", "drift", "classes"),
             longer=("digits_sgd", "linreg"),
+            asked=("wrong_lr", "default", "budget_unknown", "drift", "damage", "target", "length"),
         ),
         Scale(
             name="small",

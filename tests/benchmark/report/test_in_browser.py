@@ -55,6 +55,16 @@ def test_it_fits_shows_its_league_and_complains_of_nothing(
     assert (_lightness(ink) > _lightness(paper)) is dark
 
 
+def test_on_a_phone_a_rivals_name_is_not_broken_into_letters(browser: Browser, page: Path) -> None:
+    """Guards the table of rivals, whose first column shrank to one letter as soon as it was allowed to wrap."""
+    browser.open(page, width=PHONE)
+    widths = browser.run("return [...document.querySelectorAll('.counts tbody th')].map(each => each.offsetWidth)")
+    heights = browser.run("return [...document.querySelectorAll('.counts tbody th')].map(each => each.offsetHeight)")
+    assert widths
+    assert 100 < min(widths) <= max(widths) < 0.5 * PHONE
+    assert max(heights) < 90
+
+
 def test_a_click_on_a_cell_shows_its_curves_and_escape_leads_back(browser: Browser, page: Path) -> None:
     browser.open(page)
     button = browser.find("button[data-cell]")
