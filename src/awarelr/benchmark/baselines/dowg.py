@@ -21,6 +21,10 @@ class DowgBaseline:
     **Always SGD's step, without momentum or weight decay**, on every task: the package has neither. Followed: its one
     default. The LR recorded is that of the step before.
 
+    It raises its step to about 1.3 on the digits networks within 150 steps and leaves every unit dead, at the loss of
+    guessing. That is the method: the package's step is the paper's Algorithm 1, and line by line that of the authors'
+    repository (docs/decisions/0040).
+
     Args:
         name: key in the registry.
         lr_free: it takes no LR.
