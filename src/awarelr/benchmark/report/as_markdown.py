@@ -4,6 +4,7 @@ import html
 from collections.abc import Iterable
 
 from awarelr.benchmark.protocols import PROTOCOLS
+from awarelr.benchmark.report.alike import alike
 from awarelr.benchmark.report.gathered import Gathered
 from awarelr.benchmark.report.grids import Grid, Spot, by_condition, by_task
 from awarelr.benchmark.report.pairs import pairs
@@ -60,12 +61,11 @@ def _spot(spot: Spot | None) -> str:
 
 
 def _mishaps(sheet: Sheet) -> Table:
-    rows = [(each.label, "no result" if each.fatal else "warned", each.words) for each in sheet.mishaps]
     return Table(
         title="Cells without a result, and warnings",
         caption="A cell without a result counts as the worst.",
         head=("cell", "what", "words"),
-        rows=tuple(sorted(rows, key=lambda row: row[1])),
+        rows=tuple((each.name, "no result" if each.fatal else "warned", each.words) for each in alike(sheet.mishaps)),
     )
 
 

@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 from awarelr.benchmark.protocols import PROTOCOLS
+from awarelr.benchmark.report.alike import alike
 from awarelr.benchmark.report.gathered import Gathered
 from awarelr.benchmark.report.grids import by_condition, by_task
 from awarelr.benchmark.report.packing import pack_text
@@ -80,7 +81,7 @@ def _content(gathered: Gathered) -> dict[str, Any]:
         "duels": duels(sheet),
         "rivalries": rivalry_tables(sheet),
         "failed": [each for each in sheet.mishaps if each.fatal],
-        "warned": [each for each in sheet.mishaps if not each.fatal],
+        "warned": [each for each in alike(sheet.mishaps) if not each.fatal],
         "traces": {record.key: record.fault.trace for record in gathered.runs if record.fault is not None},
         "payload": payload_of(gathered, found),
     }
