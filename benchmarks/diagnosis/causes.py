@@ -1,7 +1,7 @@
 """Every cause that is planted, with the names that are right for it; why is in docs/decisions/0050."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from typing import final
 
@@ -29,6 +29,7 @@ class Cause:
         tolerated: alarms that are not wrong beside a right name.
         lasting: True if the name must stand.
         new: True if the name would have been false before the onset.
+        followed: True if what comes after the first right name has names of its own.
         networks: networks that it can be planted in; None for all.
         if_risen: names that are right as well where the exact loss rose by a tenth at the onset.
     """
@@ -39,6 +40,7 @@ class Cause:
     tolerated: frozenset[str] = frozenset()
     lasting: bool = False
     new: bool = False
+    followed: bool = False
     networks: frozenset[str] | None = None
     if_risen: frozenset[str] = frozenset()
 
@@ -55,6 +57,7 @@ CAUSES: tuple[Cause, ...] = (
         name="LR too large",
         plant=planted_rates.too_large,
         right=_names("lowering stalled overheated diverged non_finite"),
+        followed=True,
     ),
     Cause(
         name="edge",
@@ -84,9 +87,15 @@ CAUSES: tuple[Cause, ...] = (
         plant=planted_networks.dead,
         right=_names("dead"),
         tolerated=_names("diverged"),
+        followed=True,
         networks=_RELU,
     ),
-    Cause(name="exploding weights", plant=planted_networks.exploding, right=_names("diverged non_finite exploding")),
+    Cause(
+        name="exploding weights",
+        plant=planted_networks.exploding,
+        right=_names("diverged non_finite exploding"),
+        followed=True,
+    ),
     Cause(name="frozen layers", plant=planted_networks.frozen, right=_names("frozen"), lasting=True, networks=_DEEP),
     Cause(name="overwritten LR", plant=planted_rates.overwritten, right=_names("overridden")),
 )
@@ -141,5 +150,6 @@ def share_of(seed: int) -> float:
 
 
 def healthy_plan(combination: Combination, seed: int) -> Plan:
-    """Return a healthy training at its share of the good LR."""
-    return plain(combination, seed, lr=share_of(seed) * combination.lr)
+    """Return a healthy training at its share of the good LR, with the loss on other examples handed over."""
+    plan = plain(combination, seed, lr=share_of(seed) * combination.lr)
+    return replace(plan, validation=lambda: combination.data.validation(plan.model), hindsight=planted_ends.turned)

@@ -39,7 +39,7 @@ class Combination:
         network: key of `NETWORKS`.
         optimizer: key of `OPTIMIZERS`.
         lr: a good constant LR: of LRs half a decade apart, the one below that with the least training loss after 1000
-            steps; where many do equally well the middle of them, and never above 0.1.
+            steps; where many do equally well the middle of them, and never above 0.3.
     """
 
     set: str
@@ -75,8 +75,8 @@ def _table(*rows: tuple[str, str, str, float]) -> "dict[str, Combination]":
 TUNE = _table(
     ("digits", "relu", "momentum", 0.01),
     ("digits", "tanh", "adam", 0.003),
-    ("wine", "relu", "sgd", 0.1),
-    ("tumours", "linear", "sgd", 0.1),
+    ("wine", "relu", "sgd", 0.3),
+    ("tumours", "linear", "sgd", 0.3),
     ("diabetes", "linear", "momentum", 0.003),
     ("friedman", "relu", "adamw", 0.001),
 )
@@ -84,7 +84,7 @@ TUNE = _table(
 ASIDE = _table(
     ("digits", "conv", "nesterov", 0.1),
     ("digits", "relu", "adamw", 0.003),
-    ("wine", "linear", "adam", 0.1),
+    ("wine", "linear", "adam", 0.3),
     ("tumours", "tanh", "momentum", 0.1),
     ("diabetes", "relu", "rmsprop", 0.001),
     ("friedman", "tanh", "adagrad", 0.03),

@@ -23,7 +23,7 @@ class Course:
     Args:
         names: name of the situation at each step, from step 1.
         sentences: what was said at each step.
-        exact: step to exact training loss.
+        exact: step to exact training loss, from step 0, the start.
         validation: step to validation loss.
         before: exact loss right before the onset's step; NaN without one.
         after: exact loss right after it.

@@ -1,14 +1,16 @@
 """Causes that lie in the data."""
 
 import math
+import statistics
 from collections.abc import Callable
 from dataclasses import replace
 from typing import final
 
 import torch
 from benchmarks.diagnosis.combination import Combination
+from benchmarks.diagnosis.noise import noisy
 from benchmarks.diagnosis.plain import middle, plain
-from benchmarks.diagnosis.plan import Plan
+from benchmarks.diagnosis.plan import Course, Onset, Plan
 from torch import Tensor
 
 from awarelr.benchmark.damage import corrupted_batch, nan_gradient
@@ -40,14 +42,21 @@ def abrupt_drift(combination: Combination, seed: int) -> Plan:
 
 
 def slow_drift(combination: Combination, seed: int) -> Plan:
-    """Turn the planes of neighbouring inputs by a quarter within half the run; the LR is a tenth of a good one."""
-    plan = plain(combination, seed, lr=_SLOWER * combination.lr)
-    onset, turn = middle(seed, plan.steps), _Turn()
+    """Turn the planes of neighbouring inputs by a quarter within a quarter of the run, under noisy labels.
+
+    From 30 % of the run on the LR is a tenth of a good one, as if it had been annealed. What is turned by a few degrees
+    is not changed yet: the onset is told by hindsight, as the step from which the expected loss is higher by a tenth.
+    """
+    turn = _Turn()
+    plan = noisy(combination, seed, seen=turn.seen)
+    onset = middle(seed, plan.steps)
 
     def advance(step: int) -> None:
-        turn.angle = 0.5 * math.pi * max(step - onset, 0) / (0.5 * plan.steps)
+        turn.angle = 0.5 * math.pi * min(max(step - onset, 0) / (0.25 * plan.steps), 1.0)
+        if step == round(0.3 * plan.steps):
+            plan.optimizer.param_groups[0]["lr"] = _SLOWER * combination.lr
 
-    return replace(_streamed(combination, seed, plan, turn.seen, lambda truth: truth), onset=onset, before=advance)
+    return replace(plan, before=advance, hindsight=lambda course: _felt(course, onset))
 
 
 def corrupted(combination: Combination, seed: int) -> Plan:
@@ -87,6 +96,14 @@ def not_a_number(combination: Combination, seed: int) -> Plan:
             nan_gradient(plan.model)
 
     return replace(plan, loss=loss, gradients=gradients, onset=onset, watching=False)
+
+
+def _felt(course: Course, begun: int) -> Onset | None:
+    """Return when a drift begun at a step had raised the exact loss by a tenth of what it was; None if it never did."""
+    usual = statistics.median(value for step, value in course.exact.items() if begun - 100 <= step < begun)
+    felt = (step for step, value in course.exact.items() if step >= begun and value > 1.1 * usual)
+    latest = next(felt, None)
+    return None if latest is None else Onset(earliest=begun, latest=latest)
 
 
 @final

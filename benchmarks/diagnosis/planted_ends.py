@@ -1,52 +1,31 @@
 """Causes of which only hindsight can tell when they began: noise floor, plateau, overfitting."""
 
+import statistics
 from dataclasses import replace
 
 import torch
 from benchmarks.diagnosis.combination import Combination
+from benchmarks.diagnosis.noise import BATCH, FALSE, NOISE, noisy
 from benchmarks.diagnosis.plain import plain
 from benchmarks.diagnosis.plan import Course, Onset, Plan
 from torch import Tensor, nn
-from torch.nn import functional
 
 from awarelr.benchmark.data.batches import Batches
 from awarelr.benchmark.networks.mlp import mlp
 
-_BATCH = 8
-_FALSE = 0.3
-_NOISE = 1.0
 _FEW = 60
 _DEPTH, _WIDTH = 10, 16
 
 
 def noise_floor(combination: Combination, seed: int) -> Plan:
-    """Draw labels anew at each step, three in ten of them false, or add noise to values, in batches of eight."""
-    data, plan = combination.data, plain(combination, seed)
-    model = plan.model
-    batches = Batches(population=len(data.inputs), size=_BATCH, seed=seed)
+    """Draw labels anew at each step, three in ten of them false, or add noise to values, in batches of eight.
 
-    def loss(step: int) -> Tensor:
-        rows = batches.at(step)
-        draw = torch.Generator().manual_seed(1_000_003 * seed + step)
-        targets = data.targets[rows]
-        if data.classes:
-            wrong = torch.rand(_BATCH, generator=draw) < _FALSE
-            targets = torch.where(wrong, torch.randint(data.classes, (_BATCH,), generator=draw), targets)
-        else:
-            targets = targets + _NOISE * torch.randn(_BATCH, generator=draw)
-        return data.loss(model(data.inputs[rows]), targets)
-
-    def exact() -> float:
-        model.eval()
-        with torch.no_grad():
-            answers = model(data.inputs)
-            value = float(data.loss(answers, data.targets))
-            if data.classes:  # what the false labels are expected to cost
-                value = (1.0 - _FALSE) * value - _FALSE * float(functional.log_softmax(answers, 1).mean())
-        model.train()
-        return value
-
-    return replace(plan, loss=loss, exact=exact, hindsight=lambda course: rest(course, share=0.02))
+    Networks train at three times a good LR, so that they come to rest within the run.
+    """
+    plan = noisy(combination, seed)
+    if combination.network != "linear":
+        plan.optimizer.param_groups[0]["lr"] *= 3.0
+    return replace(plan, hindsight=lambda course: rest(course, share=0.02))
 
 
 def flat_start(combination: Combination, seed: int) -> Plan:
@@ -95,11 +74,11 @@ def overfitting(combination: Combination, seed: int) -> Plan:
     rows = torch.randperm(len(data.inputs), generator=draw)[:_FEW]
     inputs, targets = data.inputs[rows], data.targets[rows]
     if data.classes:
-        wrong = torch.rand(_FEW, generator=draw) < _FALSE
+        wrong = torch.rand(_FEW, generator=draw) < FALSE
         targets = torch.where(wrong, torch.randint(data.classes, (_FEW,), generator=draw), targets)
     else:
-        targets = targets + _NOISE * torch.randn(_FEW, generator=draw)
-    batches = Batches(population=_FEW, size=_BATCH, seed=seed)
+        targets = targets + NOISE * torch.randn(_FEW, generator=draw)
+    batches = Batches(population=_FEW, size=BATCH, seed=seed)
 
     def loss(step: int) -> Tensor:
         picked = batches.at(step)
@@ -118,18 +97,20 @@ def overfitting(combination: Combination, seed: int) -> Plan:
 def rest(course: Course, *, share: float) -> Onset | None:
     """Return when the exact loss had come to rest: all but ``share`` of its way; None if it never rested.
 
-    Its rest is the mean of the second half; it rests if the last quarter lies within two shares of the one before.
+    Its rest is the mean of the second half; it rests if the two halves of that differ by less than ``share`` of its
+    way, or by less than two standard errors, a quarter of the measurements counting as independent.
     """
     values = list(course.exact.items())
     half = [value for _, value in values[len(values) // 2 :]]
-    quarter = len(half) // 2
-    level = sum(half) / len(half)
-    way = max(value for _, value in values) - level
-    apart = abs(sum(half[:quarter]) / quarter - sum(half[quarter:]) / (len(half) - quarter))
-    if not (way > 0.0 and apart <= 2.0 * share * way):
+    early, late = half[: len(half) // 2], half[len(half) // 2 :]
+    level = statistics.fmean(half)
+    way = values[0][1] - level
+    apart = abs(statistics.fmean(early) - statistics.fmean(late))
+    error = statistics.pstdev(half) * (8.0 / len(early)) ** 0.5
+    if not (way > 0.0 and apart <= max(share * way, 2.0 * error)):
         return None
     step = next(step for step, value in values if value <= level + share * way)
-    return Onset(earliest=1, latest=step)
+    return Onset(earliest=1, latest=max(step, 1))
 
 
 def turned(course: Course) -> Onset | None:

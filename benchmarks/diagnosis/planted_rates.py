@@ -2,20 +2,21 @@
 
 import math
 from dataclasses import replace
+from typing import final
 
 import torch
 from benchmarks.diagnosis.combination import Combination
 from benchmarks.diagnosis.curvature import Curvature
+from benchmarks.diagnosis.noise import noisy
 from benchmarks.diagnosis.plain import middle, plain
-from benchmarks.diagnosis.plan import Plan
-from torch import Tensor
-
-from awarelr.benchmark.data.batches import Batches
+from benchmarks.diagnosis.plan import Onset, Plan
+from torch.optim import Optimizer
 
 _TIMES = 100.0
-_NEAR = 0.95
+_NEAR = 0.8
 _REMEASURED = 10
 _EPOCH = 20
+_LARGE = 256
 
 
 def too_small(combination: Combination, seed: int) -> Plan:
@@ -36,30 +37,41 @@ def too_large(combination: Combination, seed: int) -> Plan:
 
 
 def edge(combination: Combination, seed: int) -> Plan:
-    """Train on half the examples at a time, from the middle on with the LR kept just below the limit of stability.
+    """Raise the LR of SGD by 5 % a step until it is 0.8 of the limit of stability, and leave it there.
 
-    The limit of SGD with momentum m is 2 (1 + m) over the largest curvature, which is measured every ten steps.
+    The limit of SGD with momentum m is 2 (1 + m) over the largest curvature, which is measured on the way. Batches are
+    large, and labels noisy: else the curvature would vanish with the loss, and nothing would swing.
     """
+    plan = noisy(combination, seed, batch=_LARGE)
     momentum = 0.0 if combination.optimizer == "sgd" else 0.9
-    base = plain(combination, seed)
-    model, data = base.model, combination.data
-    optimizer = torch.optim.SGD(model.parameters(), lr=combination.lr, momentum=momentum)
-    batches = Batches(population=len(data.inputs), size=len(data.inputs) // 2, seed=seed)
-    curvature = Curvature(model, lambda: data.loss(model(data.inputs), data.targets), seed=seed)
-    onset = middle(seed, base.steps)
-    limit = 2.0 * (1.0 + momentum)
+    optimizer = torch.optim.SGD(plan.model.parameters(), lr=combination.lr, momentum=momentum)
+    curvature = Curvature(plan.model, lambda: plan.loss(1), seed=seed)
+    climb = _Climb(optimizer, curvature, limit=2.0 * (1.0 + momentum), begin=middle(seed, plan.steps))
+    return replace(plan, optimizer=optimizer, before=climb, hindsight=lambda _course: climb.onset)
 
-    def loss(step: int) -> Tensor:
-        rows = batches.at(step)
-        return data.loss(model(data.inputs[rows]), data.targets[rows])
 
-    def kept(step: int) -> None:
+@final
+class _Climb:
+    """Brings an LR to the limit of stability, step by step, and leaves it there."""
+
+    def __init__(self, optimizer: Optimizer, curvature: Curvature, *, limit: float, begin: int) -> None:
+        self._optimizer, self._curvature, self._limit = optimizer, curvature, limit
+        self._begin = begin
+        self.onset: Onset | None = None
+
+    def __call__(self, step: int) -> None:
+        """Write the LR of a step."""
+        group = self._optimizer.param_groups[0]
         if step == 1:
-            optimizer.param_groups[0]["lr"] = 0.1 * limit / curvature.largest()
-        if step >= onset and (step - onset) % _REMEASURED == 0:
-            optimizer.param_groups[0]["lr"] = _NEAR * limit / curvature.largest()
-
-    return replace(base, optimizer=optimizer, loss=loss, onset=onset, before=kept)
+            group["lr"] = 0.1 * self._limit / self._curvature.largest()
+        if step < self._begin or self.onset is not None:
+            return
+        group["lr"] *= 1.05
+        if (step - self._begin) % _REMEASURED == 0:
+            self._highest = _NEAR * self._limit / self._curvature.largest()
+        if group["lr"] >= self._highest:
+            group["lr"] = self._highest
+            self.onset = Onset(earliest=step, latest=step)
 
 
 def overwritten(combination: Combination, seed: int) -> Plan:

@@ -10,22 +10,21 @@ from typing import Any, final
 
 from benchmarks.diagnosis.plan import Course, Onset
 
-import awarelr
-from awarelr.benchmark.sources import digest_of
+from awarelr.benchmark.sources import digest_of, sources
 
 _UNREAD = ("__main__.py", "matrix.py", "store.py", "verdict.py")
-_READ = ("core", "schedules", "sensors", "torch", "benchmark/data", "benchmark/networks")
+_MODULES = ("torch.aware_lr", "benchmark.damage", "benchmark.data.batches", "benchmark.networks.small_conv")
+_SPEAKING = ("awarelr.journal", "awarelr.render", "awarelr.trackers")
+"""What tells of a run without taking part in it."""
 
 
 def code() -> str:
     """Return a digest of everything that a run depends on, in awarelr and here."""
-    package, here = Path(awarelr.__file__).parent, Path(__file__).parent
-    files = [path for name in _READ for path in sorted((package / name).rglob("*.py"))]
-    files += [path for path in sorted(here.glob("*.py")) if path.name not in _UNREAD]
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(digest_of(path.read_text(encoding="utf-8")).encode())
-    return digest.hexdigest()[:16]
+    here = sorted(path for path in Path(__file__).parent.glob("*.py") if path.name not in _UNREAD)
+    parts = [digest_of(path.read_text(encoding="utf-8")) for path in here]
+    digests = sources(f"awarelr.{each}" for each in _MODULES).digests
+    parts += [digest for name, digest in digests.items() if not name.startswith(_SPEAKING)]
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:16]
 
 
 @final

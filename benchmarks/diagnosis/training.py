@@ -35,7 +35,7 @@ def last_step(plan: Plan) -> int:
 def _followed(plan: Plan, scheduler: AwareLR) -> Course:
     names: list[str] = []
     sentences: list[str] = []
-    exact: dict[int, float] = {}
+    exact = {0: _undisturbed(plan.exact)}
     validation: dict[int, float] = {}
     before = after = math.nan
     for step in range(1, last_step(plan) + 1):

@@ -66,7 +66,8 @@ def _fault(
     cause: Cause, course: Course, onset: Onset, *, right: frozenset[str], begin: int, found: list[int], wide: int
 ) -> str:
     wrong = ALARMS - right - cause.tolerated
-    alarms = [each for each in _between(course, onset.earliest, onset.latest + wide) if each in wrong]
+    last = begin + found[0] if cause.followed and found else onset.latest + wide
+    alarms = [each for each in _between(course, onset.earliest, last) if each in wrong]
     if alarms:
         return f"wrong alarm: {alarms[0]}"
     if not found:

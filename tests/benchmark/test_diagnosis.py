@@ -101,7 +101,7 @@ def test_a_slice_trains_and_is_judged_alike_when_it_is_read_again(tmp_path: Path
     for name in ("NaN", "LR too small"):
         found, onset = again.course(run(name).key)
         assert judged(BY_NAME[name], found, onset, 1000).fault == ""
-        assert alarms(found) == (["NON_FINITE"] if name == "NaN" else [])
+        assert ("NON_FINITE" in alarms(found)) == (name == "NaN")
 
 
 def test_a_torn_line_and_one_of_other_code_are_made_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
