@@ -11,14 +11,17 @@ from awarelr.schedules import (
     Aware,
     Chain,
     Constant,
+    Cosine,
     Exponential,
     Stage,
     Warmup,
+    WarmupStableDecay,
     build,
     describe,
     named,
     saved,
 )
+from awarelr.schedules.registry import chosen
 
 
 @pytest.mark.parametrize(
@@ -135,3 +138,17 @@ def test_a_wrappers_state_is_strict_too() -> None:
         saved.load(chain, broken)
     with pytest.raises(StateError, match="state of a wrapper must have exactly the keys progress, inner; got inner"):
         saved.load(chain, {**data, "state": {"inner": {}}})
+
+
+@pytest.mark.parametrize(
+    ("choice", "found"),
+    [
+        ("cosine", Cosine(total_steps=7)),
+        ("wsd", WarmupStableDecay(total_steps=7)),
+        ("constant", Constant()),
+        ("aware", Aware()),
+        (Cosine(total_steps=3), Cosine(total_steps=3)),
+    ],
+)
+def test_a_budget_goes_to_a_name_that_cannot_do_without(choice: object, found: object) -> None:
+    assert chosen(choice, total_steps=7) == found

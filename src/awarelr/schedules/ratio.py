@@ -78,23 +78,10 @@ def answer(
         reading: the reading.
     """
     owner = claimed(state.lr, state.overrides, reading)
-    t, loss, losses, lr = state.t + 1, reading.loss, state.losses, owner.lr
-    readable = loss is not None and -_LARGEST < loss < _LARGEST and not reading.undone and not reading.probe
-    if loss is not None and readable:
-        losses = (*losses, loss)[-2 * law.window :]
-    if loss is not None and not -_LARGEST < loss < _LARGEST:
-        said = _said(Situation.NON_FINITE, f"the loss is {loss}: no ratio takes it in, the LR stays", loss=loss)
-    elif not readable:
-        said = _said(Situation.SCHEDULED, "no loss to read: the LR stays")
-    elif len(losses) < 2 * law.window or t <= law.patience:
-        least = max(2 * law.window, law.patience + 1)
-        said = _said(
-            Situation.WARMING_UP,
-            f"reading {t}, {len(losses)} losses: the ratio acts from reading {least}",
-            losses=len(losses),
-        )
-    else:
-        lr, said = _branch(law, ratio, losses, lr, t)
+    t, losses = state.t + 1, state.losses
+    if _readable(reading) and reading.loss is not None:
+        losses = (*losses, reading.loss)[-2 * law.window :]
+    lr, said = _judged(law, ratio, losses, owner.lr, reading, t)
     if owner.diagnosis is not None:
         said = owner.diagnosis
         lr = owner.lr if owner.yielded else lr
@@ -110,6 +97,31 @@ def answer(
         evidence=said.evidence,
         sentence=said.sentence,
     )
+
+
+def _readable(reading: Reading) -> bool:
+    loss = reading.loss
+    return loss is not None and -_LARGEST < loss < _LARGEST and not reading.undone and not reading.probe
+
+
+def _judged(
+    law: RatioLaw,
+    ratio: Callable[[float, float], float],
+    losses: tuple[float, ...],
+    lr: float,
+    reading: Reading,
+    t: int,
+) -> tuple[float, Diagnosis]:
+    """Return the LR after reading ``t`` and the reason; without enough losses it stays ``lr``."""
+    loss, least = reading.loss, max(2 * law.window, law.patience + 1)
+    if loss is not None and not -_LARGEST < loss < _LARGEST:
+        return lr, _said(Situation.NON_FINITE, f"the loss is {loss}: no ratio takes it in, the LR stays", loss=loss)
+    if not _readable(reading):
+        return lr, _said(Situation.SCHEDULED, "no loss to read: the LR stays")
+    if len(losses) < 2 * law.window or t <= law.patience:
+        sentence = f"reading {t}, {len(losses)} losses: the ratio acts from reading {least}"
+        return lr, _said(Situation.WARMING_UP, sentence, losses=len(losses))
+    return _branch(law, ratio, losses, lr, t)
 
 
 def _branch(

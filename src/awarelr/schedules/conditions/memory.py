@@ -62,32 +62,20 @@ class Memory:
 def remembered(memory: Memory, t: int, loss: float) -> tuple[Memory, Sight]:
     """Take in the finite loss of reading ``t`` and return what the curve shows now."""
     held = memory.losses[: len(memory.losses) - len(memory.suspects)]
-    recent = held[-32:]
     reference = statistics.median(held[-_USUAL:]) if held else loss
     descent = max(memory.first.mean - reference, 0.0) if memory.count else 0.0
-    noise = _noise(recent, descent, reference)
+    noise = _noise(held[-32:], descent, reference)
     ceiling = reference + _SUSPICIOUS * noise
-    suspect = memory.count >= _LEAST_COUNT and loss > ceiling
-    suspects = (*memory.suspects, loss)[-_KEPT:] if suspect else ()
-    losses = (*memory.losses, min(loss, ceiling) if suspect else loss)[-_KEPT:]
-    raw = (*memory.raw, loss)[-_SWING_WINDOWS[-1] :]
-    trend = trend_of(losses)
-    level = statistics.median(losses[-_USUAL:])
-    still = memory.still + 1 if memory.raw and memory.raw[-1] == loss else 1
+    suspects = (*memory.suspects, loss)[-_KEPT:] if memory.count >= _LEAST_COUNT and loss > ceiling else ()
+    losses = (*memory.losses, ceiling if suspects else loss)[-_KEPT:]
+    trend, level = trend_of(losses), statistics.median(losses[-_USUAL:])
+    off_shelf = None if memory.shelf is None else level - memory.shelf
     after = replace(
-        memory,
-        count=memory.count + 1,
+        _counted(memory, t, loss),
         losses=losses,
-        raw=raw,
         suspects=suspects,
-        swing=_swing(memory, raw, t),
-        first=memory.first if memory.first.count == _FIRST else memory.first.add(loss, _FIRST),
-        best=min(memory.best, loss),
-        best_t=t if loss < memory.best else memory.best_t,
-        still=still,
-        turns=_turns(memory, loss),
         flat=memory.flat // 2 if trend.z else memory.flat + 1,
-        shelf=memory.shelf if memory.shelf is not None and -noise < level - memory.shelf < 2.0 * noise else None,
+        shelf=memory.shelf if off_shelf is not None and -noise < off_shelf < 2.0 * noise else None,
     )
     sight = Sight(
         t=t,
@@ -106,11 +94,27 @@ def remembered(memory: Memory, t: int, loss: float) -> tuple[Memory, Sight]:
         verdict_due=_due(suspects, reference, memory.count),
         best=memory.best,
         best_t=memory.best_t,
-        still=still,
+        still=after.still,
         flat=after.flat,
         shelf=after.shelf is not None,
     )
     return after, sight
+
+
+def _counted(memory: Memory, t: int, loss: float) -> Memory:
+    """Return the past with what follows from this loss alone, whatever the level."""
+    raw = (*memory.raw, loss)[-_SWING_WINDOWS[-1] :]
+    return replace(
+        memory,
+        count=memory.count + 1,
+        raw=raw,
+        swing=_swing(memory, raw, t),
+        first=memory.first if memory.first.count == _FIRST else memory.first.add(loss, _FIRST),
+        best=min(memory.best, loss),
+        best_t=t if loss < memory.best else memory.best_t,
+        still=memory.still + 1 if memory.raw and memory.raw[-1] == loss else 1,
+        turns=_turns(memory, loss),
+    )
 
 
 def after_rise(memory: Memory) -> Memory:
