@@ -1,21 +1,26 @@
-"""Tuned figures as records of `awarelr bench`, so that a benchmark need not run the grid of `law.py tune` again.
+"""What `law.py` has measured as records of `awarelr bench`, so that a benchmark need not run it again.
 
 Run::
 
     python benchmarks/law_records.py FOLDER      a store for `awarelr bench report --store FOLDER`
 
-What a run was at its start and at its end is all that there is: no curve, no time, no memory. Each record says so. A
-cell that the folder has already is left alone. Whether the figures are still those of today's code, whoever runs some
-of the cells again can tell.
+These are the grid of both tuned baselines in tuned.json, and AwareLR's runs under ``results/`` that were made by the
+code as it is now.
+
+What a run was at its start and at its end is all that there is: no curve, no memory. Each record says so. A cell that
+the folder has already is left alone. Whether tuned.json is still what today's code makes, whoever runs some of its
+cells again can tell.
 """
 
 import argparse
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
+from itertools import chain
 from pathlib import Path
 
-from law_cells import SEEDS
+from law_cells import SEEDS, TASK_NAMES, WRONG, cells, recorded
 
 from awarelr.benchmark.baselines import BASELINES
 from awarelr.benchmark.cells import Cell
@@ -29,7 +34,8 @@ from awarelr.benchmark.store import Store
 from awarelr.benchmark.tasks import TASKS
 
 TUNED = Path(__file__).parent / "tuned.json"
-NOTICE = "Figures from benchmarks/tuned.json: not run again here, so without curve, time and memory."
+RESULTS = Path(__file__).parent / "results"
+NOTICE = "Figures from benchmarks/law.py: not run again here, so without curve and memory."
 
 
 def main() -> None:
@@ -38,14 +44,14 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     store = Store(parser.parse_args().folder)
     written = 0
-    for record in records():
+    for record in chain(tuned(), aware()):
         if store.find(record.cell, record.key) is None:
             store.add(record)
             written += 1
     print(f"{written} records written to {store.folder}")
 
 
-def records() -> Iterator[Record]:
+def tuned() -> Iterator[Record]:
     """Yield a record for every figure of the tuned grid."""
     for task, baselines in json.loads(TUNED.read_text(encoding="utf-8"))["tasks"].items():
         starts = [start(task, seed) for seed in SEEDS]
@@ -57,6 +63,17 @@ def records() -> Iterator[Record]:
                     yield record_of(cell, starts[seed], float(ends[seed]), averaged)
 
 
+def aware() -> Iterator[Record]:
+    """Yield a record for every run of AwareLR that today's code made."""
+    for run in cells(("aware",), TASK_NAMES, WRONG):
+        figures = recorded(run, RESULTS)
+        if figures is not None:
+            cell = Cell(task=run.task, baseline=run.baseline, multiplier=run.multiplier, seed=run.seed, scale="small")
+            record = record_of(cell, start(run.task, run.seed), figures["last"], figures["averaged"])
+            yield replace(record, final_lr=figures["final_lr"], seconds=figures["seconds"])
+
+
+@cache
 def start(task: str, seed: int) -> Evaluation:
     """Return the measure before step 1."""
     shortest = replace(TASKS[task], steps=1)
