@@ -19,7 +19,7 @@ DEFAULT_STORE = Path("awarelr-bench")
 
 StoreOption: TypeAlias = Annotated[Path, typer.Option(help="Folder of the recorded cells.")]
 TasksOption: TypeAlias = Annotated[
-    list[str] | None, typer.Option("--task", "-t", help="Only this task; may be given several times.")
+    list[str] | None, typer.Option("--task", "-t", help="Only this task, asked everything; may be given several times.")
 ]
 BaselinesOption: TypeAlias = Annotated[
     list[str] | None,
@@ -33,7 +33,9 @@ BaselinesOption: TypeAlias = Annotated[
 ProtocolsOption: TypeAlias = Annotated[
     list[str] | None, typer.Option("--protocol", "-p", help="Only this protocol; may be given several times.")
 ]
-ScaleOption: TypeAlias = Annotated[str, typer.Option(help="tiny (a smoke test), small or full.")]
+ScaleOption: TypeAlias = Annotated[
+    str, typer.Option(help="tiny (a smoke test: few steps, one seed, rivals untuned), small or full.")
+]
 SeedsOption: TypeAlias = Annotated[
     int | None, typer.Option(min=1, help="How many seeds, from 0 on; the scale's own number by default.")
 ]
