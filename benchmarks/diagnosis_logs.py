@@ -36,6 +36,7 @@ class Cause:
         frozen: step from which the LR is a ten-thousandth; None for never.
         validated: True if a validation column is logged, a record every 10 steps.
         expected: findings of which one must be the first that is not healthy, or the closing one if all are.
+        higher: True if a closing finding that offers a higher LR is right, too.
     """
 
     lr: float = 1.0
@@ -48,6 +49,7 @@ class Cause:
     frozen: int | None = None
     validated: bool = False
     expected: tuple[Kind, ...]
+    higher: bool = False
 
 
 ALARMS = tuple(each for each in Kind if not each.healthy)
@@ -56,7 +58,7 @@ CAUSES = {
     "healthy, validated": Cause(
         examples=4096, validated=True, expected=(Kind.DESCENDING, Kind.NOISE_FLOOR, Kind.PLATEAU)
     ),
-    "LR 100 x too small": Cause(lr=0.01, expected=(Kind.DESCENDING, Kind.CHANCE_LEVEL)),
+    "LR 100 x too small": Cause(lr=0.01, expected=(Kind.CHANCE_LEVEL,), higher=True),
     "LR too large": Cause(lr=60.0, expected=(Kind.NOISE_FLOOR, Kind.OSCILLATING, Kind.CHANCE_LEVEL, Kind.DIVERGED)),
     "diverging": Cause(climb=400, expected=(Kind.DIVERGED, Kind.DRIFTED, Kind.NON_FINITE)),
     "plateau": Cause(frozen=200, expected=(Kind.PLATEAU, Kind.NOISE_FLOOR)),
@@ -141,7 +143,8 @@ def judged(cause: Cause, seed: int, folder: Path) -> tuple[bool, str]:
     bad = [each for each in named if not each.healthy]
     closing = [each for each in named if each.healthy and each is not Kind.SPIKE]
     lead = bad[:1] or ([Kind.SPIKE] if Kind.SPIKE in named and Kind.SPIKE in cause.expected else closing[:1])
-    return bool(lead) and lead[0] in cause.expected, ", ".join(each.slug for each in named)
+    offered = cause.higher and not bad and any(each.higher for each in findings)
+    return offered or (bool(lead) and lead[0] in cause.expected), ", ".join(each.slug for each in named)
 
 
 def main() -> None:

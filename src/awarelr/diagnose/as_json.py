@@ -25,7 +25,7 @@ def reports_json(reports: Sequence[Report], comparison: Comparison | None = None
                "runs": [{"unit", "first", "last", "records", "best", "best_at", "healthy",
                          "findings": [{"kind", "situation", "start", "end", "ongoing", "sentence", "advice",
                                        "confidence", "surety", "t", "lower_lr_by": [low, high] | null,
-                                       "evidence": {name: number}}],
+                                       "raise_lr_by": [low, high] | null, "evidence": {name: number}}],
                          "timeline": [{"label", "start", "end", "healthy"}]}]}],
      "comparison": {"identical", "lr_differs", "sentence", "advice", "evidence"} | null}
     ```
@@ -76,6 +76,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "surety": finding.surety,
         "t": finding.t,
         "lower_lr_by": None if finding.lower is None else list(finding.lower),
+        "raise_lr_by": None if finding.higher is None else list(finding.higher),
         "evidence": dict(finding.evidence),
     }
 

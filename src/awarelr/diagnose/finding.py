@@ -66,7 +66,8 @@ class Finding:
         advice: what to try next, one or two sentences.
         confidence: how sure, from 0 to 1 (*ours*; not a probability, but ordered like one).
         evidence: name of each number to its value.
-        lower: by which factors the LR looks too high, at least and at most; None if the LR is not to blame.
+        lower: by which factors a lower LR is worth a try, at least and at most; None if it is not.
+        higher: by which factors a higher LR is; both where the loss alone cannot tell, and ``advice`` says what can.
         t: test statistic behind it; None where a fact was counted.
     """
 
@@ -79,6 +80,7 @@ class Finding:
     confidence: float
     evidence: Mapping[str, float]
     lower: tuple[float, float] | None = None
+    higher: tuple[float, float] | None = None
     t: float | None = None
 
     @property

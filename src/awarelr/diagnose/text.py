@@ -55,12 +55,17 @@ def headline(finding: Finding, unit: str) -> str:
 
 def rates_to_try(finding: Finding, run: Run) -> str:
     """Return the LRs that the advice comes to, where the LR in force is known."""
-    if finding.lower is None or run.lr is None:
+    if run.lr is None:
         return ""
     before = [value for at, value in zip(run.lr.at, run.lr.values, strict=True) if at <= finding.start]
     rate = before[-1] if before else run.lr.values[0]
-    low, high = rate / finding.lower[1], rate / finding.lower[0]
-    return f"The LR was {number(rate)} there: that means {number(low)} to {number(high)}." if rate > 0.0 else ""
+    ranges = []
+    if finding.lower is not None:
+        ranges.append((rate / finding.lower[1], rate / finding.lower[0]))
+    if finding.higher is not None:
+        ranges.append((rate * finding.higher[0], rate * finding.higher[1]))
+    words = ", or ".join(f"{number(low)} to {number(high)}" for low, high in ranges)
+    return f"The LR was {number(rate)} there: that means {words}." if rate > 0.0 and ranges else ""
 
 
 def printable(text: str) -> str:

@@ -2,10 +2,11 @@
 
 import math
 
-__all__ = ["LN_FLOAT32", "chance", "confident", "number", "place", "span", "statistic"]
+__all__ = ["LN_FLOAT32", "chance", "confident", "measured", "number", "place", "span", "statistic"]
 
 LN_FLOAT32 = -math.log(1.1754943508222875e-38)
 """The loss of a probability that was clipped at the least normal float32, 87.3365."""
+_NO_NOISE = 1e6
 _CLASSES = range(2, 1001)
 
 
@@ -31,6 +32,16 @@ def confident(t: float, count: int) -> float:
     """Return a confidence for a test statistic on ``count`` values: few values never convince (*ours*)."""
     most = 0.6 if count < 10 else 0.8 if count < 20 else 0.98  # noqa: PLR2004 - the steps of the scale
     return round(min(1.0 - 0.7 * math.exp(-abs(t) / 3.0), most), 2)
+
+
+def measured(z: float) -> float:
+    """Return a test statistic as it is; infinite where the core says 1e6, which stands for no noise at all.
+
+    Example:
+        >>> measured(-2_500.0), measured(1e6)
+        (-2500.0, inf)
+    """
+    return math.copysign(math.inf, z) if abs(z) >= _NO_NOISE else z
 
 
 def statistic(value: float) -> str:

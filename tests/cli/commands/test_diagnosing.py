@@ -45,7 +45,7 @@ def test_json_has_a_versioned_schema(call: Call, swinging: Path) -> None:
     }
     assert set(run["findings"][0]) == {
         *("kind", "situation", "start", "end", "ongoing", "sentence", "advice", "confidence", "surety", "t"),
-        *("lower_lr_by", "evidence"),
+        *("lower_lr_by", "raise_lr_by", "evidence"),
     }
 
 

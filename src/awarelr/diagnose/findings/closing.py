@@ -2,16 +2,17 @@
 
 import statistics
 from collections import Counter
-from collections.abc import Sequence
 
 from awarelr.core.diagnosis import Situation
 from awarelr.core.signals.scatter import scatter_of
 from awarelr.core.signals.slope import slope_of
 from awarelr.diagnose.finding import Finding, Kind
+from awarelr.diagnose.findings.pace import pace_of
+from awarelr.diagnose.findings.slow import spoilt, unhurried, unmoved
 from awarelr.diagnose.findings.still_falling import LogFall, log_fall
 from awarelr.diagnose.run import Run
 from awarelr.diagnose.view import View
-from awarelr.diagnose.words import confident, number, place, statistic
+from awarelr.diagnose.words import confident, measured, number, place, statistic
 
 __all__ = ["closing"]
 
@@ -22,6 +23,17 @@ _ENDS = {
     Situation.DEAD: Kind.PLATEAU,
     Situation.WARMING_UP: Kind.TOO_SHORT,
 }
+_ADVICE = {
+    Kind.DESCENDING: "Nothing needs doing: go on.",
+    Kind.NOISE_FLOOR: "Lower the LR 2 to 5 x, or let it decay: if the loss falls within a few hundred steps, noise "
+    "held it up. If not, the LR is not too high: try 2 to 3 x more for as long; if nothing changes either, the model "
+    "or the data is the limit.",
+    Kind.PLATEAU: "Two trials of a few hundred steps tell: an LR 2 to 3 x higher, and one 3 to 10 x lower. Keep the "
+    "one under which the loss falls; if it falls under neither, the model or the data is the limit.",
+    Kind.FINISHED: "To go on, raise the LR again (a fresh cycle); otherwise nothing needs doing.",
+}
+_LOWER = {Kind.NOISE_FLOOR: (2.0, 5.0), Kind.PLATEAU: (3.0, 10.0)}
+_HIGHER = {Kind.NOISE_FLOOR: (2.0, 3.0), Kind.PLATEAU: (2.0, 3.0)}
 _LEAST, _SHORT = 5, 20
 _DECAYED = 0.05
 _T = 4.0
@@ -35,8 +47,8 @@ def closing(view: View, run: Run, since: float | None = None) -> Finding:
         run: its run, for the LR.
         since: where it begins on the axis, if that is known better than here.
 
-    Source: the conditions of `awarelr.schedules.ConditionBased`, the most frequent one of late; what they call flat is
-        looked at again on a logarithmic axis.
+    Source: the conditions of `awarelr.schedules.ConditionBased`, the most frequent one of late; what they name is
+        looked at again over the whole run, and what they call flat on a logarithmic axis too.
     """
     if len(view.values) < _SHORT:
         return _few(view)
@@ -46,12 +58,22 @@ def closing(view: View, run: Run, since: float | None = None) -> Finding:
     if kind is Kind.TOO_SHORT:
         return _few(view)
     start = view.at[view.glances[_since(view, kind)].index] if since is None else since
+    if _decayed(run):
+        return _said(view, kind if kind is Kind.DESCENDING else Kind.FINISHED, start)
+    return _whole(view, kind) or _said(view, kind, start)
+
+
+def _whole(view: View, kind: Kind) -> Finding | None:
+    """Look at the run as a whole; None if that adds nothing to how it ends."""
+    pace = pace_of(view.values)
+    if pace is not None and pace.spoilt:
+        return spoilt(view, pace, kind)
+    if pace is not None and pace.unhurried:
+        return unhurried(view, pace)
     fall = log_fall(view.values) if kind is not Kind.DESCENDING else None
     if fall is not None:
         return _falling(view, fall)
-    if kind is not Kind.DESCENDING and _decayed(run):
-        kind = Kind.FINISHED
-    return _said(view, kind, start)
+    return unmoved(view, pace, kind) if pace is not None and pace.unmoved and kind is not Kind.DESCENDING else None
 
 
 def _falling(view: View, fall: LogFall) -> Finding:
@@ -97,28 +119,19 @@ def _said(view: View, kind: Kind, start: float) -> Finding:
         f"because of noise",
         Kind.FINISHED: f"the {view.name} is flat at {number(level)} and the LR has decayed: training is over",
     }
-    advice = {
-        Kind.DESCENDING: "Nothing needs doing: go on.",
-        Kind.NOISE_FLOOR: "Lower the LR 2 to 5 x, or let it decay: if the loss falls within a few hundred steps, noise "
-        "held it up; if not, it is a plateau and the LR is not to blame.",
-        Kind.PLATEAU: "Raise the LR 2 to 3 x for a while; if nothing moves, the model or the data is the limit.",
-        Kind.FINISHED: "To go on, raise the LR again (a fresh cycle); otherwise nothing needs doing.",
-    }
     moving = kind is Kind.DESCENDING
-    if moving and _straight(view.values):
-        sentences[kind] += ", in a straight line"
-        advice[kind] = "Go on; a straight line leaves room: an LR 2 to 3 x higher may get there sooner."
     return Finding(
         kind=kind,
         start=start,
         end=view.end,
         ongoing=True,
         sentence=sentences[kind],
-        advice=advice[kind],
+        advice=_ADVICE[kind],
         confidence=max(confident(t, len(view.values)), 0.7) if moving else 0.6,
-        evidence={"level": level, "noise": noise, "z": max(min(t, 999.0), -999.0)},
-        lower=(2.0, 5.0) if kind is Kind.NOISE_FLOOR else None,
-        t=max(min(t, 999.0), -999.0) if moving else None,
+        evidence={"level": level, "noise": noise, "z": measured(t)},
+        lower=_LOWER.get(kind),
+        higher=_HIGHER.get(kind),
+        t=measured(t) if moving else None,
     )
 
 
@@ -126,7 +139,7 @@ def _few(view: View) -> Finding:
     """Say what little a short log says."""
     values = view.values
     line = slope_of(values)
-    t = max(min(line.z, 999.0), -999.0)
+    t = measured(line.z)
     count = len(values)
     way = f"{number(values[0])} to {number(values[-1])}" if values else "nothing"
     if t < -_T:
@@ -151,18 +164,6 @@ def _short(view: View, kind: Kind, sentence: str, advice: str, t: float) -> Find
         evidence={"values": float(len(view.values)), "t": t},
         t=t if kind is Kind.DESCENDING else None,
     )
-
-
-def _straight(values: Sequence[float]) -> bool:
-    """True if a long curve fell as fast in its second half as in its first, far beyond its noise."""
-    half = len(values) // 2
-    if half < _SHORT:
-        return False
-    early, late = slope_of(values[:half]), slope_of(values[-half:])
-    certain = (
-        max(early.slope / early.width, late.slope / late.width) < -2.0 * _T if early.width and late.width else False
-    )
-    return certain and 0.8 < late.slope / early.slope < 1.25  # noqa: PLR2004 - a quarter either way
 
 
 def _decayed(run: Run) -> bool:

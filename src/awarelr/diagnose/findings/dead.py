@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from awarelr.core.signals.scatter import scatter_of
 from awarelr.diagnose.finding import Finding, Kind
+from awarelr.diagnose.findings.pace import pace_of
 from awarelr.diagnose.view import View
 from awarelr.diagnose.words import LN_FLOAT32, chance, place
 
@@ -94,7 +95,7 @@ def _nothing(view: View, first: int, still: int) -> Finding:
 
 
 def chance_level(view: View) -> list[Finding]:
-    """Name a loss that hovers around ln k with hardly any noise and never came far below it.
+    """Name a loss that hovers around ln k with hardly any noise, never came far below it and is not on its way.
 
     Source: *ours*: a classifier that says the same for every example has the loss ln k at balanced classes.
     """
@@ -103,6 +104,9 @@ def chance_level(view: View) -> list[Finding]:
     if len(values) < _LEAST or (view.bad and view.bad[-1] == len(view.curve.values) - 1):
         return []
     level, noise = statistics.fmean(late), scatter_of(late)
+    pace = pace_of(values)
+    if pace is not None and pace.unhurried:
+        return []  # it passes by
     classes = chance(level, min(0.005, 0.025 * math.exp(-min(level, 700.0))) if level > 0.0 else 0.0)
     lowest = min(values)
     if (

@@ -1,5 +1,6 @@
 """Where a loss leaves its level upward, and what became of it: the raw material of spike, damage, drift, divergence."""
 
+import math
 import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import final
 from awarelr.core.diagnosis import Situation
 from awarelr.core.signals.scatter import scatter_of
 from awarelr.diagnose.view import Glance, View
+from awarelr.diagnose.words import measured
 
 __all__ = ["Departure", "departures"]
 
@@ -80,7 +82,7 @@ def _seeds(glances: Sequence[Glance], values: Sequence[float]) -> Iterator[tuple
         stays = min(values[index + 1 : index + 3]) - level
         if step > 0.0 and values[index] - level > _JUMP * step and stays > _STAYS * step:
             noise = max(scatter_of(values[:index]), 0.1 * step)
-            yield index, min(values[index - 3 : index]), noise, min((values[index] - level) / step, 999.0)
+            yield index, min(values[index - 3 : index]), noise, (values[index] - level) / step
     reached = -1
     for index, glance in enumerate(glances):
         if glance.situation not in _UP or index <= reached:
@@ -90,13 +92,14 @@ def _seeds(glances: Sequence[Glance], values: Sequence[float]) -> Iterator[tuple
         if "suspects" in evidence:
             first = max(index - int(evidence["suspects"]) + 1, 0)
             noise = max(evidence["noise"], 1e-12 * abs(evidence["level"]))
-            yield first, evidence["level"], noise, min((glance.value - evidence["level"]) / noise, 999.0)
+            z = (glance.value - evidence["level"]) / noise if noise > 0.0 else math.inf
+            yield first, evidence["level"], noise, z
         else:
             start = max(index - 2 * int(evidence["readings"]), 0)
             lowest = min(range(start, index), key=lambda at: statistics.median(values[max(at - 2, 0) : at + 3]))
             reach = 4 if len(values) >= _SHORT else 1
             level = statistics.median(values[max(lowest - reach, 0) : lowest + reach + 1])
-            yield lowest + 1, level, evidence["noise"], min(evidence["z"], 999.0)
+            yield lowest + 1, level, evidence["noise"], measured(evidence["z"])
 
 
 def _followed(values: Sequence[float], first: int, level: float, noise: float, z: float) -> Departure | None:

@@ -11,7 +11,7 @@ from awarelr.core.signals.slope import slope_of
 from awarelr.diagnose.finding import Finding, Kind
 from awarelr.diagnose.run import Run
 from awarelr.diagnose.view import View
-from awarelr.diagnose.words import confident, number, place, statistic
+from awarelr.diagnose.words import confident, measured, number, place, statistic
 
 __all__ = ["Rise", "overfitting", "rise_of"]
 
@@ -123,7 +123,7 @@ def _training(run: Run, since: float) -> float | None:
         return None
     line = slope_of(late)
     z = line.slope / line.width if line.width > 0.0 else line.z
-    return max(min(z, 999.0), -999.0)
+    return measured(z)
 
 
 def rise_of(values: Sequence[float]) -> Rise | None:
@@ -154,7 +154,7 @@ def _proof(values: Sequence[float], best: int) -> float | None:
     since = values[best:]
     if len(since) < _LEAST or min(since[-3:]) <= max(since[:-3]):
         return None
-    t = min(slope_of(since).z, 999.0)
+    t = measured(slope_of(since).z)
     return t if t > _T else None
 
 
@@ -169,7 +169,7 @@ def _long(values: Sequence[float]) -> Rise | None:
     unit = noise * math.sqrt(2.0 / width)
     if lowest + 2 * width > count or noise <= 0.0:
         return None
-    t = min((sums[-1] - sums[lowest] - luck) / unit, 999.0)
+    t = (sums[-1] - sums[lowest] - luck) / unit
     since = values[lowest + width // 2 :]
     line = slope_of(since)
     if t <= _T or line.slope <= _T * line.width:

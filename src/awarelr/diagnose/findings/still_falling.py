@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import final
 
 from awarelr.core.signals.slope import slope_of
+from awarelr.diagnose.words import measured
 
 __all__ = ["LogFall", "log_fall"]
 
@@ -70,4 +71,4 @@ def _fall_since(values: Sequence[float], share: float, least: float) -> LogFall 
     fall = -whole.slope * _BLOCKS
     if whole.z > _T or last.z > _LATE_T or fall < least or last.slope > _STILL * whole.slope:
         return None
-    return LogFall(t=max(whole.z, -999.0), factor=math.exp(-fall), first=first)
+    return LogFall(t=measured(whole.z), factor=math.exp(-fall), first=first)
