@@ -104,3 +104,25 @@ def test_one_row_and_a_constant_column_do_no_harm() -> None:
     rows = np.hstack([ROWS, np.full((30, 1), 1e5)])
     model = SGDRegressor(random_state=0).fit(rows, TARGET)
     assert model.score(rows, TARGET) > 0.95
+
+
+@pytest.mark.parametrize("weight", [-1.0, np.nan, np.inf])
+def test_a_class_that_weighs_less_than_nothing_is_refused(weight: float) -> None:
+    with pytest.raises(ValueError, match=r"class_weight must hold finite numbers from 0, got .*reward mistakes"):
+        SGDClassifier(class_weight={False: weight, True: 1.0}).fit(ROWS, TARGET > 0.0)
+
+
+@pytest.mark.parametrize("lr", [-1.0, np.nan, "fast", None])
+def test_an_lr_that_cannot_be_one_is_not_written(lr: Any) -> None:
+    model = SGDRegressor(random_state=0).partial_fit(ROWS, TARGET)
+    before = model.lr_
+    with pytest.raises(SettingError, match=r"lr_ must be a finite number from 0 \(LR\)"):
+        model.lr_ = lr
+    assert model.lr_ == before
+    model.lr_ = 0.5
+    assert model.lr_ == 0.5
+
+
+def test_a_single_class_is_refused_with_the_way_out() -> None:
+    with pytest.raises(ValueError, match=r"got 1 class\. Add rows of another"):
+        SGDClassifier().fit(ROWS, np.zeros(30))

@@ -11,10 +11,11 @@ class PairedTrial:
 
     Both are evaluated on the same batch before the step, so the batch's own difficulty cancels. The averaged weights
     win once they have refilled and noise is what is left; the last ones win in a fast descent or on a moving target.
-    Rejected: averaged weights always, which the control law's notes advise for a fixed problem: on a stream with
-    rotating weights the average lags behind.
+    Where all rows are at hand, averaged weights that are nearly as good on them are preferred: they depend less on the
+    last few batches, and are better on other rows. Rejected: averaged weights always: on a stream with rotating weights
+    the average lags behind.
 
-    Source: *ours*.
+    Source: *ours*; Polyak and Juditsky, "Acceleration of stochastic approximation by averaging", 1992.
     """
 
     def __init__(self) -> None:
@@ -34,7 +35,6 @@ class PairedTrial:
         """Forget: the averages start anew."""
         self._count, self._lead = 0, 0.0
 
-    @property
-    def averaged_wins(self) -> bool:
-        """True if the averaged weights have the lower loss."""
-        return self._lead > 0.0
+    def averaged_wins(self, slack: float = 0.0) -> bool:
+        """True if the averaged weights have the lower loss, or one that is higher by less than ``slack``."""
+        return self._count > 0 and self._lead > -slack

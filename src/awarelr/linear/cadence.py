@@ -122,9 +122,9 @@ def limit_for(*, batch_size: int, columns: int, outputs: int, entries: "float | 
         entries: stored entries of a sparse row; None for dense rows.
         batches: batches handed over together; reading cannot be seldomer than that.
 
-    Source: *ours*; microseconds measured on one core.
+    Source: *ours*; microseconds measured on one core whose memory others use too.
     """
-    reading = 190.0 + 0.02 * columns * outputs
+    reading = 230.0 + 0.03 * columns * outputs
     products = batch_size * outputs * (columns if entries is None else 5.0 * entries)
     step = 18.0 + 0.002 * products + (0.0 if entries is None else 30.0)
     return max(1, min(math.ceil(reading / (0.15 * step)), batches))

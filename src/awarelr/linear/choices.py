@@ -4,12 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 from awarelr.constraints import Constraint, Interval, OneOf, Switch, check_all
+from awarelr.core.schedule import Schedule
+from awarelr.core.settings import AwareSettings
 from awarelr.linear.losses import Loss, loss_named
 from awarelr.linear.objective import Objective
 from awarelr.linear.penalties import PENALTIES, penalty_named
+from awarelr.schedules.aware import Aware
+from awarelr.schedules.registry import chosen
 
-__all__ = ["check_choices", "objective_of"]
+__all__ = ["check_choices", "check_lr", "objective_of", "schedule_of"]
 
+_CONVEX = Aware(settings=AwareSettings(max_raise=0.08))
+"""The slow pace that spares the features of a network gains nothing where there are none (*ours*, decision 0054)."""
 _NUMBERS: dict[str, Constraint] = {
     "alpha": Interval(low=0.0, unit="strength of the penalty", remedy="0.0001 is the default; 0 is none."),
     "l1_ratio": Interval(low=0.0, high=1.0, high_open=False, unit="share of L1"),
@@ -52,6 +58,12 @@ def check_choices(parameters: "dict[str, Any]", losses: "dict[str, Callable[[flo
     check_all(complaints)
 
 
+def check_lr(lr: object) -> None:
+    """Raise `SettingError` unless ``lr`` can be written by hand."""
+    rule = Interval(low=0.0, unit="LR", remedy="Write 0 to stand still, or a multiple of what lr_ says.")
+    check_all([rule.complaint("lr_", _plain(lr))])
+
+
 def objective_of(parameters: "dict[str, Any]", losses: "dict[str, Callable[[float], Loss]]") -> Objective:
     """Return what is minimised, from parameters that have been checked."""
     return Objective(
@@ -59,6 +71,19 @@ def objective_of(parameters: "dict[str, Any]", losses: "dict[str, Callable[[floa
         penalty=penalty_named(parameters["penalty"], float(parameters["alpha"]), float(parameters["l1_ratio"])),
         fit_intercept=bool(parameters["fit_intercept"]),
     )
+
+
+def schedule_of(choice: object, steps: "int | None") -> Schedule[Any]:
+    """Return the schedule that a name or an object stands for; ``"aware"`` is one for convex problems.
+
+    Args:
+        choice: a name of the registry, or a schedule.
+        steps: weight updates of the whole fit, for schedules that need a budget; None for a stream without end.
+
+    Raises:
+        SettingError: the name is unknown, needs settings that only an object can carry, or the object is no schedule.
+    """
+    return _CONVEX if isinstance(choice, str) and choice == "aware" else chosen(choice, total_steps=steps)
 
 
 def _plain(value: object) -> object:

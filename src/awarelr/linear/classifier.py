@@ -16,7 +16,7 @@ from awarelr.linear.arrays import Array, Order
 from awarelr.linear.examples import Examples
 from awarelr.linear.losses import CLASSIFICATION_LOSSES
 from awarelr.linear.model import LinearModel
-from awarelr.linear.start import stacked, weights_of
+from awarelr.linear.start import check_factors, stacked, weights_of
 
 __all__ = ["SGDClassifier"]
 
@@ -49,18 +49,18 @@ class SGDClassifier(ClassifierMixin, LinearModel):  # type: ignore[misc]
             below 1; None never stops early.
         shuffle: True to visit the rows in a new order in each sweep.
         random_state: seed or ``RandomState`` of the order.
-        schedule: a name of `awarelr.schedules` or a schedule; ``"aware"`` finds the LR by itself. One that needs
-            ``total_steps`` gets ``max_iter`` sweeps. A schedule's momentum is not read: these steps have none.
+        schedule: a name of `awarelr.schedules` or a schedule; ``"aware"`` finds the LR by itself, and raises it by up
+            to 0.08 a reading where `Aware` has 0.03. One that needs ``total_steps`` gets ``max_iter`` sweeps. A
+            schedule's momentum is not read: these steps have none.
         eta0: starting LR; with ``"aware"`` anything within a factor of ten thousand of a good one.
         batch_size: most rows of a step, which are split evenly; ``"auto"`` is 64, less where ``fit`` has few rows,
-            and in a
-            stream grows from 1 to 64 while all is steady.
+            and in a stream grows from 1 to 64 while all is steady.
         precondition: True to centre (where there is an intercept; never sparse rows) and scale the columns inside;
             exactly undone. False steps ``W -= lr * grad_W`` as it stands.
         decide_every: steps that a reading of the schedule stands for; ``"auto"`` from the sizes, ``"epoch"`` one a
             sweep.
         average: True to predict with averaged weights, False with the last, ``"auto"`` with whichever has the lower
-            loss.
+            loss; after ``fit`` with averaged ones also where they cost up to 0.2 % of the descent.
         early_stopping: True to hold out rows and stop when their loss no longer falls; the best weights are kept.
         validation_fraction: share of the rows held out.
         n_iter_no_change: sweeps without progress, in a row, that end the fit; a sweep in which the LR rose counts for
@@ -261,7 +261,9 @@ class SGDClassifier(ClassifierMixin, LinearModel):  # type: ignore[misc]
         """Turn classes into -1 and +1, and class weights into weights of rows."""
         classes = self.classes_
         if len(classes) < 2:  # noqa: PLR2004 - one class is no problem to solve
-            message = f"The number of classes has to be greater than one; got {len(classes)} class"
+            message = (
+                f"The number of classes has to be greater than one; got {len(classes)} class. Add rows of another."
+            )
             raise ValueError(message)
         place = np.searchsorted(classes, labels)
         place[place == len(classes)] = 0
@@ -272,6 +274,7 @@ class SGDClassifier(ClassifierMixin, LinearModel):  # type: ignore[misc]
             )
             raise ValueError(message)
         factors = compute_class_weight(self.class_weight, classes=classes, y=labels)
+        check_factors(factors)
         weights = weights_of(sample_weight, rows)
         if len(classes) == 2:  # noqa: PLR2004
             target, factor = 2.0 * place - 1.0, factors[place]

@@ -1,7 +1,7 @@
 """Rows dealt out in random batches, shuffled anew as often as that is cheap."""
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, final
 
 from scipy.sparse import issparse
@@ -13,6 +13,7 @@ from awarelr.linear.objective import Task
 __all__ = ["Deck"]
 
 _DEALS = 8
+_HANDFUL = 64
 
 
 @final
@@ -50,6 +51,10 @@ class Deck:
             self._shuffled = self._examples.part(random.permutation(rows))
         self._dealt += 1
         return self._in_new_order(random)
+
+    def handful(self, random: Any) -> Iterator[Task]:  # noqa: ANN401 - a RandomState
+        """Return at most 64 tasks of a sweep: enough to compare weights by, and cheap."""
+        return islice(self.deal(random), _HANDFUL)
 
     def _in_new_order(self, random: Any) -> Iterator[Task]:  # noqa: ANN401
         batches = list(pairwise(self._bounds.tolist()))

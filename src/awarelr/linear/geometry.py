@@ -30,8 +30,7 @@ _EVEN = 100.0
 class Geometry:
     """Columns stepped as if they had been centred and scaled, while weights stay in original units.
 
-    With ``v = scale * w`` the step ``v -= lr * grad_v`` reads ``w -= lr / scale^2 * grad_w``. The objective, the
-    penalty
+    With ``v = scale * w`` the step ``v -= lr * grad_v`` reads ``w -= lr / scale^2 * grad_w``. The objective, penalty
     included, is unchanged; only the path to its minimum is straighter. Centred columns keep the intercept apart from
     the weights. Rejected: per-coordinate rates that adapt from gradients (they decay by themselves, so two schedulers
     would steer one step), and normalising each row (changes the objective).

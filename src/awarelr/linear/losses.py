@@ -138,8 +138,12 @@ class Hinge:
 
     def __call__(self, margin: Array, target: Array) -> tuple[Array, Array]:
         """Return values and slopes."""
-        short = 1.0 - target * margin
-        return np.maximum(short, 0.0), -target * (short > 0.0)
+        value = target * margin  # in place from here on: of the dense losses this one has least else to do
+        np.subtract(1.0, value, out=value)
+        np.maximum(value, 0.0, out=value)
+        slope = np.sign(value)
+        slope *= target
+        return value, np.negative(slope, out=slope)
 
 
 @final

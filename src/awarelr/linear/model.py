@@ -18,7 +18,7 @@ from awarelr.core.decision import Decision
 from awarelr.errors import OverflowedError
 from awarelr.linear.arrays import Array, Order
 from awarelr.linear.cadence import Cadence
-from awarelr.linear.choices import check_choices, objective_of
+from awarelr.linear.choices import check_choices, check_lr, objective_of, schedule_of
 from awarelr.linear.columns import Columns
 from awarelr.linear.deck import Deck
 from awarelr.linear.examples import Examples
@@ -31,7 +31,6 @@ from awarelr.linear.rows import bounds_of, growing_bounds_of
 from awarelr.linear.trainer import Trainer
 from awarelr.linear.warning import ScaleWarning
 from awarelr.linear.words import about_columns, about_overflow, about_sweeps
-from awarelr.schedules.registry import chosen
 
 __all__ = ["LinearModel"]
 
@@ -102,12 +101,12 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
 
     @lr_.setter
     def lr_(self, lr: float) -> None:
-        self._trained().claim(lr)
+        check_lr(lr)
+        self._trained().claim(float(lr))
 
     def explain(self) -> str:
         """Tell why the LR is what it is, in sentences with numbers."""
-        story = self._trained().history.text()
-        uneven = self._uneven_words()
+        story, uneven = self._trained().history.text(), self._uneven_words()
         return f"{uneven}\n{story}" if uneven else story
 
     def __sklearn_tags__(self) -> Any:  # noqa: ANN401 - scikit-learn's name and type
@@ -143,7 +142,7 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
             if held_out is not None:
                 loss = trainer.assess(held_out)
             if loss < patience.best:
-                best_theta = trainer.published()
+                best_theta = trainer.published(patience.slack)
             moving = trainer.schedule.reads_path and (
                 trainer.unsettled or trainer.lr > _ROSE * before or trainer.state.t < _ENOUGH_READINGS
             )
@@ -152,7 +151,9 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
         else:
             if self.tol is not None:
                 warnings.warn(about_sweeps(int(self.max_iter), float(self.tol)), ConvergenceWarning, stacklevel=3)
-        self._finish(best_theta if patience.damaged(loss) or held_out is not None else None)
+        trainer.compare(deck.handful(random))
+        kept = best_theta if patience.damaged(loss) or held_out is not None else None
+        self._finish(trainer.published(patience.slack) if kept is None else kept)
 
     def _fit_more(self, examples: Examples) -> None:
         """Take one sweep over rows of a stream."""
@@ -165,7 +166,7 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
         deck = Deck(examples, bounds, shuffle=bool(self.shuffle))
         self._sweep(deck, examples, check_random_state(self.random_state))
         self.n_iter_ = 1
-        self._finish(None)
+        self._finish(trainer.published())
 
     def _sweep(self, deck: Deck, examples: Examples, random: Any) -> float:  # noqa: ANN401 - a RandomState
         trainer = self._trainer
@@ -176,9 +177,9 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
             trainer.report(loss)
         return loss
 
-    def _finish(self, theta: "Array | None") -> None:
-        self._published = self._trainer.published() if theta is None else theta
-        self._publish(self._published)
+    def _finish(self, theta: Array) -> None:
+        self._published = theta
+        self._publish(theta)
         self.t_ = self._trainer.updates
 
     # Starting and going on ------------------------------------------------------------------------------------------
@@ -221,7 +222,7 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
         if theta is None:
             theta = np.zeros((examples.rows.shape[1] + 1, *examples.target.shape[1:]))
         return Trainer(
-            chosen(self.schedule, total_steps=steps),
+            schedule_of(self.schedule, steps),
             float(self.eta0),
             objective_of(self._parameters(), self._losses),
             np.array(theta, dtype=np.float64),

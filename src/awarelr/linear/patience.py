@@ -7,6 +7,8 @@ __all__ = ["Patience"]
 
 _DAMAGE = 0.1
 """A fit that ends by more than this share of its descent above its best sweep gives that sweep's weights (*ours*)."""
+_SLACK = 0.002
+"""Share of the descent that averaged weights may cost on the rows they were fitted to (*ours*)."""
 _HOPELESS = 1e6
 """A loss so many times that of the first sweep will overflow next; finite, and worth nothing (*ours*)."""
 
@@ -42,6 +44,12 @@ class Patience:
     def hopeless(self, loss: float) -> bool:
         """True if the loss of a sweep has risen so far that the weights are about to overflow."""
         return loss > _HOPELESS * self._first
+
+    @property
+    def slack(self) -> float:
+        """Loss that is small beside the descent so far; 0 before there is one."""
+        descent = self._first - self.best
+        return _SLACK * descent if 0.0 < descent < math.inf else 0.0
 
     def damaged(self, loss: float) -> bool:
         """True if the last sweep's loss lies so far above the best one's that the best one's weights are wanted."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from awarelr.linear.arrays import Array
 from awarelr.linear.geometry import PLAIN, Geometry
+from awarelr.sensors.contract import Sum
 from awarelr.sensors.numpy import NumpySensor
 
 __all__ = ["Senses"]
@@ -33,13 +34,15 @@ class Senses:
         self._inverse: Array | None = None
         self._coordinates, self._slopes = np.empty(theta.shape), np.empty(theta.shape)
 
-    def read(self, theta: Array, gradient: Array, clock: int) -> Array:
-        """Return the sensor's sums for weights and the gradient with respect to them, to 30 binary digits.
+    def read(self, theta: Array, gradient: Array, loss: "float | None", clock: int) -> Array:
+        """Return the sensor's sums for weights, the gradient with respect to them and a loss, to 30 binary digits.
 
         The order in which rows are summed, or another machine's way to sum them, must not decide anything.
         """
         scaled = gradient if self._inverse is None else np.multiply(gradient, self._inverse, out=self._slopes)
         sums = self._sensor.read([self._scaled(theta)], [scaled], clock)
+        if loss is not None:
+            sums[Sum.LOSS], sums[Sum.LOSSES] = loss, 1.0
         digits, exponents = np.frexp(sums)
         rounded: Array = np.ldexp(np.rint(digits * _DIGITS) / _DIGITS, exponents)
         return rounded

@@ -8,7 +8,17 @@ from sklearn.utils.validation import _check_sample_weight
 from awarelr.linear.arrays import Array
 from awarelr.linear.examples import Examples
 
-__all__ = ["stacked", "weights_of"]
+__all__ = ["check_factors", "stacked", "weights_of"]
+
+
+def check_factors(factors: Array) -> None:
+    """Raise `ValueError` where a class weighs less than nothing, or the weight is no finite number."""
+    if not (np.isfinite(factors) & (factors >= 0.0)).all():
+        message = (
+            f"class_weight must hold finite numbers from 0, got {factors.tolist()}. "
+            f"A negative weight would reward mistakes; use 0 to leave a class out."
+        )
+        raise ValueError(message)
 
 
 def weights_of(sample_weight: Any, rows: Any) -> "Array | None":  # noqa: ANN401 - scikit-learn's input

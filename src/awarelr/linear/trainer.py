@@ -18,7 +18,7 @@ from awarelr.linear.objective import Objective, Task
 from awarelr.linear.rows import SparseBatch
 from awarelr.linear.senses import Senses
 from awarelr.linear.smoothing import Smoothing
-from awarelr.sensors.contract import Sum, reading_from_sums
+from awarelr.sensors.contract import reading_from_sums
 
 __all__ = ["Trainer"]
 
@@ -72,8 +72,7 @@ class Trainer:
         self._pace: Array | None = None
         self._even: float | None = 1.0
         self._buffer, self._whole = np.empty(theta.shape), np.empty(theta.shape)
-        self._owed = 0.0
-        self._unpaid = 0
+        self._owed, self._unpaid = 0.0, 0
         self._price = objective.penalty.value(theta[:-1])
         self._strength = objective.penalty.l2
 
@@ -122,6 +121,19 @@ class Trainer:
         self._validation = loss
         return loss
 
+    def compare(self, tasks: Iterable[Task]) -> None:
+        """Choose between last and averaged weights by their objective on these tasks, and by nothing before."""
+        if self._averaged is not None or self._senses is None:
+            return
+        averaged, lead, count = self._senses.averaged(), 0.0, 0
+        with np.errstate(all="ignore"):
+            for task in tasks:
+                rows = len(task.target)
+                lead += rows * (self._evaluate(task, self.theta, rows)[0] - self._evaluate(task, averaged, rows)[0])
+                count += rows
+        self._trial.restart()
+        self._trial.add(lead / count + self._price, self.objective.penalty.value(averaged[:-1]), 1)
+
     def report(self, loss: float) -> None:
         """Let a schedule that reads whole sweeps decide on the mean loss of one; for the others `sweep` does it."""
         self._decide(Reading(t=self.state.t + 1, loss=loss, validation=self._validation, lr_found=self._found))
@@ -136,9 +148,9 @@ class Trainer:
         """True while a rollback is being sorted out, or was a moment ago."""
         return self._probes > 0 or self.state.t - self._undone_at < _SETTLING
 
-    def published(self) -> Array:
-        """Return a copy of the weights to predict with, the intercept in the last row, as for uncentred columns."""
-        averaged = self._trial.averaged_wins if self._averaged is None else self._averaged
+    def published(self, slack: float = 0.0) -> Array:
+        """Return a copy of the weights to predict with, for uncentred columns; an average may cost ``slack`` more."""
+        averaged = self._trial.averaged_wins(slack) if self._averaged is None else self._averaged
         if averaged and self._senses is not None:
             theta = self._senses.averaged().copy()
             if self.objective.penalty.l1:
@@ -234,16 +246,11 @@ class Trainer:
             averaged, _ = self._evaluate(task, senses.averaged(), len(task.target))
             self._trial.add(value, averaged, clock)
         gradient = self._gradient(task, slopes)
-        penalty = self.objective.penalty
-        whole = gradient
-        if not penalty.absent:
-            whole = self._whole
-            penalty.gradient(self.theta[:-1], whole[:-1])
-            whole[:-1] += gradient[:-1]
-            whole[-1] = gradient[-1]
-        sums = senses.read(self.theta, whole, clock + 1)
-        if loss is not None:
-            sums[Sum.LOSS], sums[Sum.LOSSES] = _rounded(loss), 1.0
+        whole = self._whole
+        self.objective.penalty.gradient(self.theta[:-1], whole[:-1])
+        whole[:-1] += gradient[:-1]
+        whole[-1] = gradient[-1]
+        sums = senses.read(self.theta, whole, loss, clock + 1)
         reading = reading_from_sums(
             sums.tolist(), t=self.state.t + 1, validation=self._validation, lr_found=self._found
         )
@@ -260,10 +267,9 @@ class Trainer:
         mean = self._smoothing.add(loss, rows)
         if mean is None:
             return
-        loss = mean
         self._smoothing.restart()
         self._probes -= 1
-        action = self._decide(Reading(t=self.state.t + 1, loss=loss, probe=True))
+        action = self._decide(Reading(t=self.state.t + 1, loss=mean, probe=True))
         if self._senses is not None and action is not Action.NONE:
             self._act(action, self._senses)
 
@@ -291,9 +297,3 @@ class Trainer:
         self._found = self._validation = None
         self.history.add(reading, decision, self.updates)
         return decision.action
-
-
-def _rounded(loss: float) -> float:
-    """Round to the precision of the sensor's sums."""
-    digits, exponent = math.frexp(loss)
-    return loss if not math.isfinite(loss) else math.ldexp(round(digits * 2.0**30) / 2.0**30, exponent)
