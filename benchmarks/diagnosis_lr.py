@@ -99,7 +99,7 @@ def losses(setting: Setting, lr: float, seed: int) -> list[float]:
         picked = torch.randint(0, len(x), (setting.batch,)) if setting.batch else slice(None)
         optimizer.zero_grad()
         loss = measure(model(x[picked]), y[picked])
-        loss.backward()
+        torch.autograd.backward(loss)
         optimizer.step()
         found.append(float(loss.detach()))
         if not math.isfinite(found[-1]):

@@ -1,5 +1,6 @@
 """A headless Chromium that opens a page from a file and tells what a reader would see."""
 
+import base64
 import os
 import shutil
 from collections.abc import Callable
@@ -73,6 +74,11 @@ class Browser:
         """Return the addresses of everything that the page loaded besides itself."""
         found = self.run("return performance.getEntriesByType('resource').map(each => each.name)")
         return [str(each) for each in found if not str(each).startswith(("blob:", "data:"))]
+
+    def paper(self, path: Path) -> Path:
+        """Print the page as PDF and return where."""
+        path.write_bytes(base64.b64decode(self.driver.print_page()))
+        return path
 
     def picture(self, path: Path) -> None:
         """Write what the window shows as PNG."""

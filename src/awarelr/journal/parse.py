@@ -4,6 +4,7 @@ What is not plainly of the expected type goes the long way through `awarelr.core
 for NaN and infinities and the words for what is wrong.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from types import NoneType
@@ -27,26 +28,46 @@ _PLAIN: dict[object, frozenset[type]] = {
 }
 
 
+_WORDS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
+_EXACT = 1 << 53
+_SITUATIONS = dict(Situation.__members__)
+_ACTIONS = {tuple(each.name or "" for each in action): action for action in map(Action, range(1 << len(Action)))}
+"""Every combination as the journal writes it; another order is unusual."""
+
+
 class _Unusual(Exception):  # noqa: N818 - a detour, not an error
     """The long way is needed."""
 
 
 def _evidence(data: object) -> dict[str, float]:
-    if isinstance(data, dict) and {float}.issuperset(map(type, data.values())):
+    if not isinstance(data, dict):
+        raise _Unusual
+    if {float}.issuperset(map(type, data.values())):
         return data
-    raise _Unusual
+    return {name: value if type(value) is float else _number(value) for name, value in data.items()}
+
+
+def _number(data: object) -> float:
+    if type(data) is int and -_EXACT < data < _EXACT:
+        return float(data)
+    found = _WORDS.get(data) if isinstance(data, str) else None
+    if found is None:
+        raise _Unusual
+    return found
 
 
 def _situation(data: object) -> Situation:
-    found = Situation.__members__.get(data) if isinstance(data, str) else None
+    found = _SITUATIONS.get(data) if isinstance(data, str) else None
     if found is None:
         raise _Unusual
     return found
 
 
 def _action(data: object) -> Action:
-    if data == []:
-        return Action.NONE
+    if isinstance(data, list) and {str}.issuperset(map(type, data)):
+        found = _ACTIONS.get(tuple(data))
+        if found is not None:
+            return found
     raise _Unusual
 
 
@@ -105,4 +126,4 @@ def lr_of(data: object) -> float:
     Raises:
         StateError: it is no number.
     """
-    return decode(float, data, "lr")
+    return data if type(data) is float else decode(float, data, "lr")

@@ -98,6 +98,27 @@ def test_zooming_widens_the_chart_inside_its_frame(browser: "Browser", page: Pat
     assert browser.overflow() == 0
 
 
+def test_the_values_are_a_table_that_keys_open(browser: "Browser", page: Path) -> None:
+    browser.open(page)
+    browser.wait(READY)
+    assert not browser.find(".data table").is_displayed()
+    browser.find(".data summary").send_keys("\n")
+    assert browser.find(".data caption").is_displayed()
+    assert browser.find(".data tbody th").text.startswith("1")
+    assert (browser.complaints(), browser.overflow()) == ([], 0)
+
+
+def test_on_paper_it_is_light_whole_and_without_buttons(browser: "Browser", page: Path, tmp_path: Path) -> None:
+    browser.open(page, dark=True)
+    browser.wait(READY)
+    printed = browser.paper(tmp_path / "run.pdf")
+    assert printed.read_bytes().startswith(b"%PDF")
+    assert 1 <= printed.read_bytes().count(b"/Type /Page\n") <= 6
+    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    assert browser.run("return getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert [browser.find(each).is_displayed() for each in (".tools", ".readout", ".timeline")] == [False, False, True]
+
+
 def test_hostile_words_stay_words(browser: "Browser", journal: Write, tmp_path: Path) -> None:
     path = journal()
     path.write_text(

@@ -1,6 +1,7 @@
 """A run of any length fits a bounded number of stretches, and no peak is lost."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from awarelr.core import Decision, Reading
 from awarelr.core.diagnosis import Situation
 from awarelr.journal import Entry
-from awarelr.render.report.thinning import Thinned
+from awarelr.render.report.thinning import Bucket, Thinned
 
 
 def entry(t: int, loss: float | None, lr: float) -> Entry:
@@ -31,6 +32,25 @@ def thinned(losses: list[float | None], most: int) -> Thinned:
     for t, loss in enumerate(losses, start=1):
         found.add(entry(t, loss, 0.1 + 0.01 * math.sin(t)))
     return found
+
+
+@given(
+    losses=st.lists(st.none() | st.floats(), min_size=2, max_size=40),
+    lrs=st.lists(st.floats(1e-9, 1.0), min_size=40, max_size=40),
+)
+def test_the_quick_way_of_one_decision_is_that_of_a_stretch_of_one(
+    losses: list[float | None], lrs: list[float]
+) -> None:
+    entries = [entry(t, loss, lr) for t, (loss, lr) in enumerate(zip(losses, lrs, strict=False), start=1)]
+    entries = [
+        replace(each, reading=replace(each.reading, validation=each.reading.loss)) if each.line % 4 == 0 else each
+        for each in entries
+    ]
+    quick, long = Bucket.of(entries[0]), Bucket.of(entries[0])
+    for each in entries[1:]:
+        quick.take_in(each)
+        long.take(Bucket.of(each))
+    assert quick == long
 
 
 @given(losses=st.lists(st.none() | st.floats(), min_size=1, max_size=200), half=st.integers(1, 12))

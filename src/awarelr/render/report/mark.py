@@ -41,6 +41,14 @@ _WORDS = {
 }
 
 
+_NAMED = {
+    Situation.DRIFTED: MarkKind.DRIFT,
+    Situation.SPIKE: MarkKind.SPIKE,
+    Situation.NON_FINITE: MarkKind.NOT_FINITE,
+    Situation.OVERRIDDEN: MarkKind.OVERWRITTEN,
+}
+
+
 @final
 @dataclass(slots=True, kw_only=True)
 class Mark:
@@ -81,13 +89,10 @@ class Marks:
 
 
 def _kinds(decision: Decision) -> list[MarkKind]:
-    named = {
-        Situation.DRIFTED: MarkKind.DRIFT,
-        Situation.SPIKE: MarkKind.SPIKE,
-        Situation.NON_FINITE: MarkKind.NOT_FINITE,
-        Situation.OVERRIDDEN: MarkKind.OVERWRITTEN,
-    }.get(decision.situation)
+    named = _NAMED.get(decision.situation)
     kinds = [] if named is None else [named]
+    if decision.action is Action.NONE or decision.action is Action.KEEP_SNAPSHOT:
+        return kinds
     if Action.RESTORE in decision.action:
         kinds.append(MarkKind.ROLLBACK)
     if Action.REBASE_ALL in decision.action and named is not MarkKind.DRIFT:

@@ -12,6 +12,7 @@ from awarelr.render.report.drawing import drawing_of
 from awarelr.render.report.look import LOOKS
 from awarelr.render.report.payload import payload_of
 from awarelr.render.report.record import Record
+from awarelr.render.report.table import table_of
 from awarelr.render.report.timeline import timeline_of
 
 __all__ = ["axes_of", "names_of", "report_page"]
@@ -80,6 +81,7 @@ def _run(name: str, record: Record, axes: tuple[Axis, Axis], span: tuple[int, in
         "story": record.story.text("paragraph", acted=record.acted),
         "drawing": drawing_of(record, *axes, span),
         "rows": timeline_of(record.story),
+        "stretches": table_of(record),
         "situations": [(each, count, count / record.decisions) for each, count in counts.most_common()],
         "kinds": list(dict.fromkeys(mark.kind for mark in record.marks)),
         "origins": [dict(_flat({"version": each.version, "lr0": each.lr0, **each.meta})) for each in record.headers],

@@ -61,6 +61,25 @@ class Bucket:
             counts={entry.decision.situation: 1},
         )
 
+    def take_in(self, entry: Entry) -> None:
+        """Take in the decision that follows: as `take` of a stretch of one, which takes three times as long."""
+        self.last = entry
+        decision, reading = entry.decision, entry.reading
+        lr, loss = decision.written_lr, reading.loss
+        if lr < self.lr_low.decision.written_lr:
+            self.lr_low = entry
+        elif lr > self.lr_high.decision.written_lr:
+            self.lr_high = entry
+        if loss is not None and math.isfinite(loss):
+            if self.loss_low is None or loss < _loss(self.loss_low):
+                self.loss_low = entry
+            if self.loss_high is None or loss > _loss(self.loss_high):
+                self.loss_high = entry
+            self.total, self.losses = self.total + loss, self.losses + 1
+        if reading.validation is not None and math.isfinite(reading.validation):
+            self._check((entry,))
+        self.counts[decision.situation] = self.counts.get(decision.situation, 0) + 1
+
     def take(self, other: "Bucket") -> None:
         """Take in the stretch that follows."""
         self.last = other.last
@@ -73,11 +92,15 @@ class Bucket:
         if self.loss_high is None or (other.loss_high is not None and _loss(other.loss_high) > _loss(self.loss_high)):
             self.loss_high = other.loss_high
         if other.validations:
-            found = sorted((*self.validations, *other.validations), key=_validation)
-            self.validations = tuple(found) if len(found) < 3 else (found[0], found[-1])  # noqa: PLR2004 - both ends
+            self._check(other.validations)
         self.total, self.losses = self.total + other.total, self.losses + other.losses
         for situation, count in other.counts.items():
             self.counts[situation] = self.counts.get(situation, 0) + count
+
+    def _check(self, validations: tuple[Entry, ...]) -> None:
+        """Keep the lowest and the highest validation loss."""
+        found = sorted((*self.validations, *validations), key=_validation)
+        self.validations = tuple(found) if len(found) < 3 else (found[0], found[-1])  # noqa: PLR2004 - both ends
 
     def kept(self) -> Iterator[Entry]:
         """Yield its decisions that are kept, in order, each once."""
@@ -104,7 +127,7 @@ class Thinned:
     def add(self, entry: Entry) -> None:
         """Take in the next decision."""
         if self.buckets and self._fill < self.size:
-            self.buckets[-1].take(Bucket.of(entry))
+            self.buckets[-1].take_in(entry)
             self._fill += 1
             return
         if len(self.buckets) == self.most:
