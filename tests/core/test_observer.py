@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from awarelr.core import AwareSettings, Horizons, Reading, Situation
-from awarelr.core.observer import margin_above, observe, unseen_factor
+from awarelr.core.observer import level_of, margin_above, noise_of, observe, unseen_factor
 from awarelr.core.signals import EMPTY_MEAN, Mean
 from awarelr.core.state import LossStatistics, PathEvidence
 
@@ -28,7 +29,9 @@ def mean_of(*values: float) -> Mean:
         ((0.9,), 0.0),
         ((0.02,), math.log(10.0)),
         ((0.02, 0.002), math.log(0.2 / 0.011)),
-        ((-1.0,), math.log(0.2 / 1e-300)),
+        ((-1.0,), 0.0),  # what longer steps would lose shows as well
+        ((-0.02,), math.log(10.0)),
+        ((0.0,), math.log(0.2 / 1e-300)),
     ],
 )
 def test_a_gain_below_the_scatter_does_not_show(gains: tuple[float, ...], expected: float) -> None:
@@ -53,6 +56,37 @@ def test_a_young_level_knows_the_spread_of_the_first_losses() -> None:
     assert margin_above(young, EMPTY_MEAN) == pytest.approx(3.0)
     assert margin_above(young, mean_of(5.0, 15.0, 5.0, 15.0)) == pytest.approx(3.0)
     assert margin_above(young, mean_of(5.0, 15.0, 5.0, 15.0, 10.0)) == pytest.approx(6.0 * math.sqrt(20.0))
+
+
+# A deep network that had left its plateau was broken by a raise, and the loss of the plateau was not seen as damage.
+def test_a_steep_descent_is_no_noise_and_its_end_is_the_level() -> None:
+    fallen = LossStatistics(
+        slow=Mean(count=50, mean=2.2, variance=0.04),
+        fast=Mean(count=50, mean=1.8),
+        scatter=Mean(count=49, mean=0.0025),
+    )
+    assert noise_of(fallen) == pytest.approx(0.05)
+    assert level_of(fallen) == 1.8
+    assert margin_above(fallen, EMPTY_MEAN) == pytest.approx(0.3)
+
+
+def test_while_few_losses_followed_another_the_spread_about_the_mean_is_the_noise() -> None:
+    young = LossStatistics(slow=Mean(count=50, mean=2.2, variance=0.04), scatter=Mean(count=9, mean=0.0025))
+    assert noise_of(young) == pytest.approx(0.2)
+
+
+def test_a_level_of_few_losses_is_their_mean() -> None:
+    assert level_of(LossStatistics(slow=Mean(count=10, mean=2.2), fast=Mean(count=10, mean=1.8))) == 2.2
+
+
+def test_a_stride_is_a_share_of_the_parameters_at_the_start(drive: Callable[..., Any]) -> None:
+    settings = AwareSettings()
+    first, second = (replace(healthy(t, 1.0), stride=0.5, size=size) for t, size in ((1, 20.0), (2, 40.0)))
+    state = drive(settings, 0.1, [first])[-1].after
+    assert observe(settings, state, second).observation.stride_share == pytest.approx(0.025)
+    assert observe(settings, state, replace(second, stride=math.inf)).observation.stride_share == 0.0
+    from_zero = drive(settings, 0.1, [replace(first, size=0.0)])[-1].after
+    assert observe(settings, from_zero, second).observation.stride_share == 0.0
 
 
 def healthy(t: int, loss: float) -> Reading:

@@ -36,15 +36,16 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ({"raise_gain": -1}, "raise_gain must be a finite number from 0 (log LR per clock), got -1. The default is 8."),
     (
         {"lower_gain": math.nan},
-        "lower_gain must be a finite number from 0 (log LR per clock), got nan. The default is 8.",
+        "lower_gain must be a finite number from 0 (log LR per clock), got nan. The default is 2.",
     ),
+    ({"brake_gain": -2.0}, "brake_gain must be a finite number from 0 (log LR per clock), got -2.0. The default is 8."),
     (
         {"max_raise": 0.0},
         "max_raise must be a finite number above 0 below 1 (log LR a step), got 0.0. The default is 0.03.",
     ),
     (
         {"max_ramp": 1.5},
-        "max_ramp must be a finite number above 0 below 1 (log LR a step), got 1.5. The default is 0.4.",
+        "max_ramp must be a number above 0 to 1 (log LR a step), got 1.5. The default is 1.",
     ),
     (
         {"max_lower": 1.0},

@@ -71,7 +71,7 @@ def test_a_probe_above_the_old_level_says_that_the_data_changed(drive: Callable[
     after = verdict.after
     assert verdict.decision.situation is Situation.DRIFTED
     assert verdict.decision.action is Action.REBASE_ALL
-    assert verdict.decision.lr == 4.0
+    assert verdict.decision.lr == 6.0
     assert verdict.decision.clock == after.clock == 10
     assert (after.loss, after.path) == (LossStatistics(), PathEvidence())
     assert after.snapshot.loss == LossStatistics()
@@ -82,6 +82,27 @@ def test_a_probe_above_the_old_level_says_that_the_data_changed(drive: Callable[
     assert nxt.after.snapshot.loss.slow.mean == 5.0
 
 
+# Two more classes at 50 x the LR that they bear: steps a hundred times longer than any before killed the network.
+def test_after_a_drift_no_step_is_longer_than_one_that_was_survived(drive: Callable[..., Any]) -> None:
+    settings = AwareSettings()
+    before = drive(settings, 0.1, [healthy(t, stride=0.2 if t == 20 else 0.1) for t in range(1, 61)])[-1].after
+    assert (before.stride, before.snapshot.stride) == (0.2, 0.2)
+    bad = [healthy(61 + more, 5.0, stride=2.0) for more in range(4)]
+    damage = next(step for step in drive(settings, before, bad) if step.decision.situation is Situation.DIVERGED)
+    assert damage.after.stride == 0.2  # what was undone was not survived
+    *_, verdict = drive(settings, damage.after, [Reading(t=1, loss=5.0), Reading(t=2, loss=5.0)])
+    assert verdict.decision.situation is Situation.DRIFTED
+    assert verdict.decision.lr == pytest.approx(verdict.before.lr * 0.2 / 2.0)
+
+
+def test_a_drift_whose_steps_are_as_short_as_before_keeps_its_lr(drive: Callable[..., Any]) -> None:
+    settings = AwareSettings()
+    state = drive(settings, 0.1, [healthy(t, stride=0.1) for t in range(1, 61)])[-1].after
+    far = [replace(healthy(61 + more, 50.0, stride=0.05), displacement=1e-3) for more in range(3)]
+    step = next(step for step in drive(settings, state, far) if step.decision.situation is Situation.DRIFTED)
+    assert step.decision.lr == max(step.before.lr, 0.75 * step.before.peak)
+
+
 def test_a_rise_that_our_steps_cannot_have_caused_is_a_drift_at_once(drive: Callable[..., Any]) -> None:
     settings = AwareSettings()
     state = run_in(drive, settings)
@@ -90,7 +111,7 @@ def test_a_rise_that_our_steps_cannot_have_caused_is_a_drift_at_once(drive: Call
     step = next(step for step in steps if step.decision.situation is Situation.DRIFTED)
     assert step.decision.action is Action.REBASE_ALL
     assert step.decision.clock == 10
-    assert step.decision.lr == max(step.before.lr, 0.5 * step.before.peak)
+    assert step.decision.lr == max(step.before.lr, 0.75 * step.before.peak)
 
 
 def test_where_the_level_is_young_such_a_rise_is_ignored(drive: Callable[..., Any]) -> None:

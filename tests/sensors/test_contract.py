@@ -232,6 +232,14 @@ def test_saved_and_loaded_it_measures_the_same(cut: int, make_sensor: Callable[.
     assert measure(second, thetas, gradients, cut) == expected[cut:]
 
 
+def test_the_norm_of_the_parameters_is_measured(make_sensor: Callable[..., Any]) -> None:
+    thetas, gradients = walk(2, SHAPES, 3)
+    norms = [math.sqrt(sum(float(np.sum(np.asarray(part) ** 2)) for part in theta)) for theta in thetas]
+    measured = measure(make_sensor(thetas[0]), thetas, gradients)
+    sizes = [reading_from_sums(sums, t=t).size for t, sums in enumerate(measured, 1)]
+    assert sizes == pytest.approx(norms[: len(sizes)], rel=1e-6)
+
+
 def test_what_was_saved_does_not_change_later(make_sensor: Callable[..., Any]) -> None:
     thetas, gradients = walk(3, SHAPES, 10)
     sensor = make_sensor(thetas[0])

@@ -11,7 +11,16 @@ from awarelr.core.decision import Action, Decision
 from awarelr.core.diagnosis import Diagnosis, Situation
 from awarelr.core.limits import bounded, decay, decaying, grown, written_lr_of
 from awarelr.core.observation import Observation
-from awarelr.core.observer import Observed, margin_above, observe, readings_since, repeat_window, usable
+from awarelr.core.observer import (
+    Observed,
+    level_of,
+    margin_above,
+    noise_of,
+    observe,
+    readings_since,
+    repeat_window,
+    usable,
+)
 from awarelr.core.reading import Reading
 from awarelr.core.responses import steer
 from awarelr.core.settings import AwareSettings
@@ -73,6 +82,8 @@ def step(settings: AwareSettings, state: State, reading: Reading) -> tuple[State
         return _count_only(settings, state)
     if state.probe is not None:
         return _step_of_probe(settings, state, state.probe, reading)
+    if state.t == 0 and usable(reading.size):
+        state = replace(state, size=reading.size)
     state = _taken_over(settings, state, reading)
     observed = observe(settings, state, reading)
     diagnosis = diagnose(observed.observation)
@@ -82,7 +93,7 @@ def step(settings: AwareSettings, state: State, reading: Reading) -> tuple[State
         case Situation.DIVERGED:
             return after_damage(settings, _counted(settings, state), observed, diagnosis)
         case Situation.DRIFTED:
-            return after_drift(settings, _counted(settings, state), diagnosis)
+            return after_drift(settings, _counted(settings, state), observed.observation.stride, diagnosis)
         case _:
             return _after_steering(settings, state, reading, observed, diagnosis)
 
@@ -105,20 +116,21 @@ def _step_of_probe(settings: AwareSettings, state: State, probe: Probe, reading:
         total=probe.total + (loss if loss is not None and finite else 0.0),
         count=probe.count + finite,
         spoiled=probe.spoiled,
+        stride=probe.stride,
     )
     if probe.left == 0 and probe.count == 0 and loss is not None:
         # Healthy weights, and no batch with a finite loss: it is the data, and they are waited for.
-        probe = Probe(left=PROBE_READINGS, spoiled=probe.spoiled + PROBE_READINGS)
-    level = state.snapshot.loss.slow
+        probe = Probe(left=PROBE_READINGS, spoiled=probe.spoiled + PROBE_READINGS, stride=probe.stride)
+    healthy = state.snapshot.loss
     observation = Observation(
         t=state.t + 1,
         clock=state.clock,
         lr=state.lr,
         repeat_window=repeat_window(state.clock),
         loss=loss,
-        level=level.mean,
-        level_count=level.count,
-        margin=margin_above(state.snapshot.loss, state.loss.first),
+        level=level_of(healthy),
+        level_count=healthy.slow.count,
+        margin=margin_above(healthy, state.loss.first),
         probe_left=probe.left,
         probe_spoiled=probe.spoiled,
         probe_mean=probe.total / probe.count if probe.left == 0 and probe.count else None,
@@ -130,7 +142,7 @@ def _step_of_probe(settings: AwareSettings, state: State, probe: Probe, reading:
         return decided(settings, after, diagnosis, Action.NONE)
     after = replace(after, probe=None)
     if diagnosis.situation is Situation.DRIFTED:
-        return after_drift(settings, after, diagnosis)
+        return after_drift(settings, after, probe.stride, diagnosis)
     if probe.spoiled:
         return after_acquittal(settings, after, diagnosis)
     if observation.probe_above:
@@ -172,7 +184,7 @@ def _after_steering(
     """
     observation, path = observed.observation, observed.path
     t, clock = observation.t, observation.clock
-    peak, lr = state.peak, state.lr
+    peak, lr, stride = state.peak, state.lr, max(state.stride, observation.stride or 0.0)
     ceiling = grown(state.recovery.ceiling)
     if diagnosis.pressure != 0.0 and t >= _FIRST_CHANGE and not decaying(settings, t):
         lr = steer(settings, lr, clock, diagnosis).lr
@@ -188,7 +200,7 @@ def _after_steering(
     if _snapshot_due(settings, state, t):
         kept = reading.set_aside and _healthy(observed, state)
         if kept:
-            snapshot = SnapshotFacts(t=t, lr=lr, loss=observed.loss)
+            snapshot = SnapshotFacts(t=t, lr=lr, loss=observed.loss, stride=stride)
             action |= Action.KEEP_SNAPSHOT
             losses_since = 0
         elif not (has_loss and reading.set_aside) and not snapshot.overdue:
@@ -199,6 +211,8 @@ def _after_steering(
         lr=lr,
         written_lr=written_lr_of(settings, lr, t),
         first_lr=state.first_lr,
+        size=state.size,
+        stride=stride,
         peak=peak,
         losses=state.losses + has_loss,
         losses_since=losses_since,
@@ -238,5 +252,5 @@ def _healthy(observed: Observed, state: State) -> bool:
         return state.losses == 0 and observation.grad_norm is not None and observation.t > 1
     if state.snapshot.loss.slow.count == 0:
         return True
-    slow = observed.loss.slow
-    return observed.loss.fast.mean <= slow.mean + slow.sd
+    loss = observed.loss
+    return loss.fast.mean <= loss.slow.mean + noise_of(loss)

@@ -33,7 +33,9 @@ class Observation:
         gain: mean first-order gain of longer steps, in units of the loss.
         unseen: log of the factor by which steps could grow before their gain shows in the loss; 0 if it does.
         agreement: mean alignment of the latest gradients with the latest steps; near 1 the path is straight.
-        level: the snapshot's slow mean of the loss.
+        stride: length of the latest steps; None if it was not measured.
+        stride_share: the same as a share of the parameters' norm at the start; 0 if that is not known, or 0.
+        level: the loss at the snapshot: the lower of its fast and its slow mean.
         level_count: losses behind ``level``; 0 says that no level is known.
         margin: how far above ``level`` noise may lift the loss.
         rise: median of the last three losses less ``level``.
@@ -75,6 +77,8 @@ class Observation:
     gain: float = 0.0
     unseen: float = 0.0
     agreement: float = 0.0
+    stride: float | None = None
+    stride_share: float = 0.0
     level: float = 0.0
     level_count: int = 0
     margin: float = 0.0

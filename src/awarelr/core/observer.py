@@ -12,7 +12,9 @@ from awarelr.core.state import LossStatistics, PathEvidence, Recovery, State
 
 __all__ = [
     "Observed",
+    "level_of",
     "margin_above",
+    "noise_of",
     "observe",
     "readings_since",
     "recent_strikes",
@@ -70,10 +72,11 @@ def recent_strikes(recovery: Recovery, t: int, clock: int) -> int:
 
 
 def margin_above(healthy: LossStatistics, first: Mean) -> float:
-    """Return how far noise may lift the loss above its level, the slow mean of ``healthy``.
+    """Return how far noise may lift the loss above its level at the snapshot, given the ``healthy`` statistics there.
 
-    A young level knows little of its noise: there the spread of the ``first`` losses counts too, up to a point, because
-    losses that run away spread as well.
+    Noise is the scatter from one loss to the next: the spread about a mean takes a steep descent for noise, and hides
+    that it was lost again. A young level knows little of it: there the spread of the ``first`` losses counts too, up to
+    a point, because losses that run away spread as well.
 
     Source: *ours*; the 8 % and 30 % depend on the loss's zero, which is a known weakness.
     """
@@ -81,20 +84,33 @@ def margin_above(healthy: LossStatistics, first: Mean) -> float:
     if level.count <= _YOUNG_LEVEL:
         sd = max(level.sd, first.sd) if first.count >= _LEAST_SPREAD else level.sd
         return max(min(6.0 * sd, 3.0 * abs(level.mean)), 0.3 * abs(level.mean))
-    return max(6.0 * level.sd, 0.08 * abs(level.mean))
+    return max(6.0 * noise_of(healthy), 0.08 * abs(level.mean))
+
+
+def level_of(healthy: LossStatistics) -> float:
+    """Return the loss that statistics stand for: of a loss that falls the slow mean still remembers the height."""
+    slow = healthy.slow
+    return slow.mean if slow.count <= _YOUNG_LEVEL else min(slow.mean, healthy.fast.mean)
+
+
+def noise_of(loss: LossStatistics) -> float:
+    """Return the standard deviation of the loss without its trend; with it, while too few losses followed another."""
+    scatter = loss.scatter
+    return scatter.mean**0.5 if scatter.count >= _YOUNG_LEVEL else loss.slow.sd
 
 
 def unseen_factor(loss: LossStatistics, path: PathEvidence) -> float:
     """Return the log of the factor by which steps could grow before their gain shows in the loss; 0 if it does.
 
     The gain of longer steps grows in proportion to them, and it shows once it is as large as the loss's scatter from
-    one reading to the next. 0, too, while either is unknown, and where the loss has no scatter at all.
+    one reading to the next; so does a loss by longer steps, where they would lead uphill. 0, too, while either is
+    unknown, and where the loss has no scatter at all.
 
     Source: *ours*.
     """
     if loss.scatter.count < _LEAST_SPREAD or path.gain_now.count == 0 or loss.scatter.mean <= 0.0:
         return 0.0
-    gain = max(path.gain_now.mean, path.gain.mean, _LEAST_GAIN)
+    gain = max(abs(path.gain_now.mean), abs(path.gain.mean), _LEAST_GAIN)
     return max(0.5 * math.log(loss.scatter.mean) - math.log(gain), 0.0)
 
 
@@ -116,7 +132,8 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
             loss = _with_loss(loss, loss_value, math.log(state.lr), clock)
         path = _with_path(path, reading, clock)
     snapshot = state.snapshot
-    level = snapshot.loss.slow
+    level = level_of(snapshot.loss)
+    stride = reading.stride if usable(reading.stride) else None
     reach = None
     if reading.grad_norm is not None and reading.displacement is not None and usable(reading.displacement):
         reach = reading.grad_norm * reading.displacement
@@ -145,8 +162,10 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         gain=gain.mean,
         unseen=unseen_factor(loss, path),
         agreement=path.agreement.mean,
-        level=level.mean,
-        level_count=level.count,
+        stride=stride,
+        stride_share=stride / state.size if stride is not None and state.size else 0.0,
+        level=level,
+        level_count=snapshot.loss.slow.count,
         margin=margin_above(snapshot.loss, loss.first),
         rise=_rise(loss, state.loss, level) if has_loss else 0.0,
         reach=reach,
@@ -165,11 +184,11 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
     return Observed(observation=observation, loss=loss, path=path)
 
 
-def _rise(loss: LossStatistics, before: LossStatistics, level: Mean) -> float:
+def _rise(loss: LossStatistics, before: LossStatistics, level: float) -> float:
     """Return the median of the last three losses less the level: one bad batch is no rise, two are."""
     if loss.last is None or before.last is None or before.last_but_one is None:
         return 0.0
-    return sorted((loss.last, before.last, before.last_but_one))[1] - level.mean
+    return sorted((loss.last, before.last, before.last_but_one))[1] - level
 
 
 def _with_loss(loss: LossStatistics, value: float, log_lr: float, clock: int) -> LossStatistics:

@@ -38,6 +38,8 @@ class Reading:
             point straight downhill.
         gain: minus the inner product of gradient and long displacement, in units of the loss.
         displacement: distance of the parameters from the snapshot.
+        stride: length of the short displacement: some three of the latest steps, if they go the same way.
+        size: norm of the parameters.
         probe: True if the optimizer did nothing at this reading because the snapshot's own weights were evaluated.
         undone: True if a rollback has since undone the weights that this reading was taken at; it is only counted.
         set_aside: False if the parameters of this reading were not set aside, so that it cannot become the snapshot.
@@ -53,6 +55,8 @@ class Reading:
     alignment: Horizons = NOTHING_MEASURED
     gain: float | None = None
     displacement: float | None = None
+    stride: float | None = None
+    size: float | None = None
     probe: bool = False
     undone: bool = False
     set_aside: bool = True

@@ -25,9 +25,12 @@ _CONSTRAINTS: dict[str, Constraint] = {
         low=0.0, low_open=True, high=1.0, high_open=False, unit="share of LR0", remedy="The default is 0.1."
     ),
     "raise_gain": Interval(low=0.0, unit="log LR per clock", remedy="The default is 8."),
-    "lower_gain": Interval(low=0.0, unit="log LR per clock", remedy="The default is 8."),
+    "lower_gain": Interval(low=0.0, unit="log LR per clock", remedy="The default is 2."),
+    "brake_gain": Interval(low=0.0, unit="log LR per clock", remedy="The default is 8."),
     "max_raise": Interval(low=0.0, low_open=True, high=1.0, unit="log LR a step", remedy="The default is 0.03."),
-    "max_ramp": Interval(low=0.0, low_open=True, high=1.0, unit="log LR a step", remedy="The default is 0.4."),
+    "max_ramp": Interval(
+        low=0.0, low_open=True, high=1.0, high_open=False, unit="log LR a step", remedy="The default is 1."
+    ),
     "max_lower": Interval(low=0.0, low_open=True, high=1.0, unit="log LR a step", remedy="The default is 0.15."),
     "decay_share": Interval(
         low=0.0, low_open=True, high=1.0, unit="share of total_steps", remedy="The default is 0.3."
@@ -50,6 +53,7 @@ class AwareSettings:
         warmup_factor: the LR before the first step, as a share of the LR given.
         raise_gain: how fast evidence raises the LR: log LR per reading, times the clock.
         lower_gain: how fast evidence lowers it.
+        brake_gain: the same where the loss itself shows that the LR is too high.
         max_raise: most that one reading may raise log LR once steps are large enough to matter.
         max_ramp: the same while they are too small to show in the loss.
         max_lower: most that one reading may lower log LR.
@@ -69,9 +73,10 @@ class AwareSettings:
     observe_only: bool = False
     warmup_factor: float = 0.1
     raise_gain: float = 8.0
-    lower_gain: float = 8.0
+    lower_gain: float = 2.0
+    brake_gain: float = 8.0
     max_raise: float = 0.03
-    max_ramp: float = 0.4
+    max_ramp: float = 1.0
     max_lower: float = 0.15
     decay_share: float = 0.3
     snapshot_every: int = 25

@@ -82,12 +82,14 @@ class SnapshotFacts:
         t: reading whose parameters it holds.
         lr: LR decided at that reading.
         loss: loss statistics then; a slow mean of no losses says that no level is known.
+        stride: longest stride until then: that much has been survived.
         overdue: True if a snapshot was due at a reading that had no loss to judge it by.
     """
 
     t: int = 0
     lr: float
     loss: LossStatistics = LossStatistics()
+    stride: float = 0.0
     overdue: bool = False
 
 
@@ -101,12 +103,14 @@ class Probe:
         total: sum of its finite losses.
         count: number of its finite losses.
         spoiled: readings, in rounds before this one, whose loss was not finite at the snapshot's own weights.
+        stride: stride at the reading that asked for the probe; None if it was not measured.
     """
 
     left: int
     total: float = 0.0
     count: int = 0
     spoiled: int = 0
+    stride: float | None = None
 
 
 @final
@@ -162,6 +166,8 @@ class State:
         lr: LR decided, before the final decay of a known budget.
         written_lr: LR to be in force at the next step.
         first_lr: LR given at the start.
+        size: norm of the parameters at the start; None if it was not measured.
+        stride: longest stride since the start that no rollback has undone.
         peak: highest LR right after a raise; 0 if there was none.
         losses: finite losses ever read.
         losses_since: finite losses since the snapshot was kept or last restored.
@@ -178,6 +184,8 @@ class State:
     lr: float
     written_lr: float
     first_lr: float
+    size: float | None = None
+    stride: float = 0.0
     peak: float = 0.0
     losses: int = 0
     losses_since: int = 0

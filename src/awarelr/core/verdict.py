@@ -41,7 +41,7 @@ def after_fault(
     if settings.restores:
         if observation.cuts_in_vain >= MOST_CUTS and not blamed:
             return _after_blame(settings, state, diagnosis)
-        return _after_undo(settings, state, diagnosis, probe=repeated and not blamed)
+        return _after_undo(settings, state, diagnosis, _asked(observation) if repeated and not blamed else None)
     if repeated and not blamed:
         return after_guilt(settings, state, diagnosis)
     return decided(settings, state, diagnosis, Action.NONE)
@@ -55,7 +55,7 @@ def after_damage(
     loss = observed.loss.interrupted()
     state = replace(state, losses=state.losses + 1, loss=loss, path=observed.path, recovery=recovery)
     if settings.restores:
-        return _after_undo(settings, state, diagnosis, probe=True)
+        return _after_undo(settings, state, diagnosis, _asked(observed.observation))
     return after_guilt(settings, state, diagnosis)
 
 
@@ -110,12 +110,15 @@ def _after_blame(settings: AwareSettings, state: State, diagnosis: Diagnosis) ->
     lr = state.lr if recovery.struck_from is None else max(state.lr, recovery.struck_from)
     recovery = replace(recovery, ceiling=Ceiling(), hold=0, strikes=0, last_ours=None, data_blamed=True)
     state = replace(state, lr=bounded(settings, state.first_lr, lr), recovery=recovery)
-    return _after_undo(settings, state, diagnosis, probe=False)
+    return _after_undo(settings, state, diagnosis, None)
 
 
-def after_drift(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> tuple[State, Decision]:
-    """The data changed: forget the old levels, restart the clock, free the LR."""
-    proposal = release(state.lr, state.peak)
+def after_drift(
+    settings: AwareSettings, state: State, stride: float | None, diagnosis: Diagnosis
+) -> tuple[State, Decision]:
+    """The data changed: forget the old levels, restart the clock, free the LR; ``stride`` met the new data."""
+    survived = state.snapshot.stride
+    proposal = release(state.lr, state.peak, max(stride / survived, 1.0) if stride and survived else 1.0)
     after = replace(
         state,
         clock=CLOCK_AFTER_RESTART,
@@ -128,14 +131,21 @@ def after_drift(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> 
     return decided(settings, after, diagnosis, proposal.action)
 
 
-def _after_undo(settings: AwareSettings, state: State, diagnosis: Diagnosis, *, probe: bool) -> tuple[State, Decision]:
+def _asked(observation: Observation) -> Probe:
+    return Probe(left=PROBE_READINGS, stride=observation.stride)
+
+
+def _after_undo(
+    settings: AwareSettings, state: State, diagnosis: Diagnosis, probe: Probe | None
+) -> tuple[State, Decision]:
     if state.recovery.restores >= _MAX_RESTORES:
         return decided(settings, state, diagnosis, Action.NONE)
-    proposal = undo(state.lr, probe=probe)
+    proposal = undo(state.lr, probe=probe is not None)
     after = replace(
         state,
+        stride=state.snapshot.stride,
         losses_since=0 if probe else state.losses_since,
         recovery=replace(state.recovery, restores=state.recovery.restores + 1),
-        probe=Probe(left=PROBE_READINGS) if probe else None,
+        probe=probe,
     )
     return decided(settings, after, diagnosis, proposal.action)

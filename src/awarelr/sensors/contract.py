@@ -39,6 +39,8 @@ class Sum(IntEnum):
     """Number of losses."""
     SKIPPED = 11
     """Above 0 if a loss scaler made the optimizer skip the step."""
+    TT = 12
+    """Squared norm of the parameters."""
 
 
 @final
@@ -83,18 +85,20 @@ def reading_from_sums(
         return Reading(t=t, loss=loss, probe=probe, undone=undone, validation=validation, lr_found=lr_found)
     gg = sums[Sum.GG]
     grad_norm = math.nan if sums[Sum.NON_FINITE] else math.sqrt(gg)
-    ll = sums[Sum.LL]
+    ss, ll, tt = sums[Sum.SS], sums[Sum.LL], sums[Sum.TT]
     return Reading(
         t=t,
         loss=loss,
         grad_norm=grad_norm,
         alignment=Horizons(
-            short=_alignment(sums[Sum.GS], gg, sums[Sum.SS]),
+            short=_alignment(sums[Sum.GS], gg, ss),
             medium=_alignment(sums[Sum.GM], gg, sums[Sum.MM]),
             long=_alignment(sums[Sum.GL], gg, ll),
         ),
         gain=-sums[Sum.GL] if 0.0 < ll < math.inf and math.isfinite(sums[Sum.GL]) else None,
         displacement=math.sqrt(sums[Sum.DD]) if sums[Sum.DD] >= 0.0 else math.nan,
+        stride=math.sqrt(ss) if ss >= 0.0 else None,
+        size=math.sqrt(tt) if tt >= 0.0 else None,
         set_aside=set_aside,
         validation=validation,
         lr_found=lr_found,

@@ -68,6 +68,7 @@ class NumpySensor:
         theta = self._gather(parameters, differences[4])
         sums = np.zeros(len(Sum))
         with np.errstate(all="ignore"):  # NaN and infinity are facts here
+            sums[Sum.TT] = theta @ theta
             np.subtract(theta, self._rows[:_SNAPSHOT], out=differences[1:4])
             np.subtract(theta, self._rows[_SNAPSHOT], out=theta)
             differences[3] -= (1.0 - BOUNCE_WEIGHT) * differences[2]

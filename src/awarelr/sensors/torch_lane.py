@@ -106,6 +106,7 @@ class Lane:
         for start in range(0, self.theta.numel(), self._at_once or 1):
             products = self._gram(start, min(start + self._at_once, self.theta.numel()))
             sums[Sum.GG : Sum.DD + 1] += products.view(-1).index_select(0, self._wanted)
+        sums[Sum.TT] = torch.dot(self.theta, self.theta)
         if self.share != 1.0:
             sums /= self.share or 1.0
         sums[Sum.NON_FINITE] = ~torch.isfinite(sums[Sum.GG])

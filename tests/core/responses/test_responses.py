@@ -10,8 +10,9 @@ from awarelr.core import Action, AwareSettings, Diagnosis, Situation
 from awarelr.core.responses import CUT, cut, release, steer, undo
 
 
-def pressing(pressure: float, haste: float = 0.0) -> Diagnosis:
-    return Diagnosis(situation=Situation.RAISING, evidence={}, sentence="so", pressure=pressure, haste=haste)
+def pressing(pressure: float, haste: float = 0.0, situation: Situation | None = None) -> Diagnosis:
+    situation = situation or (Situation.RAISING if pressure > 0.0 else Situation.LOWERING)
+    return Diagnosis(situation=situation, evidence={}, sentence="so", pressure=pressure, haste=haste)
 
 
 STEERED = [
@@ -20,8 +21,8 @@ STEERED = [
     (1.0, 400, 8.0 / 400),
     (0.5, 1000, 4.0 / 1000),
     (-1.0, 1, -0.15),
-    (-1.0, 100, -0.08),
-    (-0.25, 10, -0.15),
+    (-1.0, 100, -0.02),
+    (-0.25, 10, -0.05),
     (0.0, 50, 0.0),
 ]
 
@@ -36,17 +37,18 @@ def test_steering_moves_log_lr_by_gain_times_pressure_over_the_clock(
 
 
 def test_raising_and_lowering_have_gains_of_their_own() -> None:
-    settings = AwareSettings(raise_gain=4.0, lower_gain=1.0)
+    settings = AwareSettings(raise_gain=4.0, lower_gain=1.0, brake_gain=2.0)
     assert steer(settings, 1.0, 200, pressing(1.0)).lr == pytest.approx(math.exp(0.02))
     assert steer(settings, 1.0, 100, pressing(-1.0)).lr == pytest.approx(math.exp(-0.01))
+    assert steer(settings, 1.0, 100, pressing(-1.0, situation=Situation.STALLED)).lr == pytest.approx(math.exp(-0.02))
 
 
 HASTY = [
     (1.0, 0.2, 0.2),
     (0.5, 0.2, 0.1),
-    (1.0, 3.0, 0.4),  # within the most that a ramp may raise
+    (1.0, 3.0, 1.0),  # within the most that a ramp may raise
     (1.0, 0.001, 0.008),  # the usual pace, 8 / 1000, is more
-    (-1.0, 0.4, -0.008),  # haste never lowers
+    (-1.0, 0.4, -0.002),  # haste never lowers
 ]
 
 
@@ -72,10 +74,15 @@ def test_a_cut_starts_from_the_lower_lr(lr: float, snapshot_lr: float, strikes: 
     assert CUT == 0.3
 
 
-@pytest.mark.parametrize(("lr", "peak", "after"), [(0.1, 1.0, 0.5), (0.9, 1.0, 0.9), (0.1, 0.0, 0.1)])
-def test_a_release_gives_back_half_the_peak(lr: float, peak: float, after: float) -> None:
-    proposal = release(lr, peak)
-    assert proposal.lr == after
+@pytest.mark.parametrize(
+    ("lr", "peak", "overstride", "after"),
+    [(0.1, 1.0, 1.0, 0.75), (0.9, 1.0, 1.0, 0.9), (0.1, 0.0, 1.0, 0.1), (0.9, 1.0, 30.0, 0.03)],
+)
+def test_a_release_gives_back_three_quarters_of_the_peak_but_no_longer_steps_than_were_survived(
+    lr: float, peak: float, overstride: float, after: float
+) -> None:
+    proposal = release(lr, peak, overstride)
+    assert proposal.lr == pytest.approx(after)
     assert proposal.action is Action.REBASE_ALL
 
 

@@ -23,10 +23,13 @@ def haste(**facts: Any) -> float:
     [
         ({}, 0.0),
         ({"unseen": 2.0}, 0.2),
-        ({"unseen": 30.0}, 0.4),  # however small the steps
+        ({"unseen": 30.0}, 3.0),  # the settings bound it
         ({"agreement": 0.9}, 0.3),
         ({"unseen": 2.0, "agreement": 0.9}, 0.3),
-        ({"unseen": 30.0, "agreement": 0.9}, 0.4),
+        ({"unseen": 30.0, "agreement": 0.9}, 3.0),
+        ({"unseen": 2.0, "stride_share": 0.01}, 0.2),
+        ({"unseen": 2.0, "stride_share": 0.011}, 0.0),  # steps that long matter, whatever shows
+        ({"unseen": 2.0, "agreement": 0.9, "stride_share": 0.011}, 0.3),
         ({"agreement": 0.85}, 0.0),
         ({"slow_count": 0}, 0.08),  # without a loss nobody sees
         ({"slow_count": 0, "agreement": 0.9}, 0.3),

@@ -96,6 +96,7 @@ SILENT: list[tuple[Situation, dict[str, Any]]] = [
     (Situation.STALLED, {"slow_count": 31, "z_short": -1.1, "z_medium": -2.0}),
     (Situation.OSCILLATING, {"z_long": 0.0, "z_short": -1.1}),
     (Situation.OSCILLATING, {"z_long": 1.0, "z_short": -1.0}),
+    (Situation.OSCILLATING, {"z_long": 1.0, "z_short": -1.1, "z_medium": 0.1}),
     (Situation.WORTHLESS, {"z_long": 0.0, "slow_count": 31, "descent": 5.0, "descent_error": 1.0}),
     (Situation.WORTHLESS, {"z_long": 2.0, "slow_count": 30, "descent": 5.0, "descent_error": 1.0}),
     (Situation.WORTHLESS, {"z_long": 2.0, "slow_count": 31, "descent": 4.0, "descent_error": 1.0}),

@@ -6,9 +6,18 @@ from awarelr.core.proposal import Proposal
 __all__ = ["release"]
 
 
-def release(lr: float, peak: float) -> Proposal:
-    """Let the LR start again from at least half its highest value so far: new data want new speed.
+_SHARE_OF_PEAK = 0.75
+
+
+def release(lr: float, peak: float, overstride: float) -> Proposal:
+    """Let the LR start again from at least three quarters of its highest value so far: new data want new speed.
+
+    Args:
+        lr: the LR at the drift.
+        peak: the highest LR after a raise.
+        overstride: how many times longer than the longest stride that was survived the latest one was, at least 1: new
+            data can bring gradients a thousand times larger, and steps as long as that kill a network.
 
     Source: *ours*.
     """
-    return Proposal(lr=max(lr, 0.5 * peak), action=Action.REBASE_ALL)
+    return Proposal(lr=max(lr, _SHARE_OF_PEAK * peak) / overstride, action=Action.REBASE_ALL)

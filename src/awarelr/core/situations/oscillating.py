@@ -9,12 +9,15 @@ __all__ = ["examine"]
 def examine(observation: Observation) -> Diagnosis | None:
     """Name overshooting steps that forbid a raise; it is no reason to lower (`stalled` is).
 
+    Steps that overshoot by turns while the path of the last tenth of the run still points downhill are how healthy deep
+    training looks: they forbid nothing.
+
     Source: *ours*.
     """
-    if not (observation.z_long > 0.0 and observation.z_short < -1.0):
+    if not (observation.z_long > 0.0 and observation.z_short < -1.0 and observation.z_medium <= 0.0):
         return None
     return Diagnosis(
         situation=Situation.OSCILLATING,
-        evidence={"z_long": observation.z_long, "z_short": observation.z_short},
+        evidence={"z_long": observation.z_long, "z_medium": observation.z_medium, "z_short": observation.z_short},
         sentence=f"the latest steps overshoot (short z {observation.z_short:+.1f}): no raise",
     )

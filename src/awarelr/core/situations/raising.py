@@ -7,7 +7,6 @@ from awarelr.core.observation import Observation
 
 __all__ = ["examine"]
 
-_MOST_HASTE = 0.4
 _BLIND_HASTE = 0.08
 """Without any loss nobody sees what shows; a ramp at this pace has been harmless on the benchmark's tasks (*ours*)."""
 _CAUTION = 10.0
@@ -16,6 +15,9 @@ _SURE, _SURE_BY = 1.0, 3.0
 """Evidence of the long horizon from which on there is any haste, and how much more makes it whole (*ours*)."""
 _ROOM = 0.3
 """Share of the LR that last did damage, above which there is no haste any more (*ours*)."""
+_LONG_STRIDE = 0.01
+"""Share of the parameters' norm beyond which steps matter even if the loss does not show it (*ours*; it is the ratio of
+update to weights that LARS, arXiv 1708.03888, makes the same for all layers)."""
 _STRAIGHT, _STRAIGHT_HASTE = 0.85, 0.3
 """Gradients that agree so well with the latest steps have hardly changed on the way: no curvature is near (*ours*)."""
 
@@ -25,7 +27,8 @@ def examine(observation: Observation) -> Diagnosis | None:
 
     Steps that are too small to show, be it in the scatter of the loss or in the direction of the gradient, may grow
     with haste: a slow ramp would lose a fifth of a run before it begins. All three horizons must agree on it, and the
-    LR must be well below one that has done damage.
+    LR must be well below one that has done damage. What does not show says nothing where steps are long beside the
+    parameters themselves.
 
     Source: *ours*; hypergradient methods look one step back only (Baydin et al., arXiv 1703.04782).
     """
@@ -44,6 +47,7 @@ def examine(observation: Observation) -> Diagnosis | None:
             "z_short": observation.z_short,
             "unseen": unseen,
             "agreement": agreement,
+            "stride_share": observation.stride_share,
             "slow_count": observation.slow_count,
             "lr": observation.lr,
             "struck_lr": math.inf if observation.struck_lr is None else observation.struck_lr,
@@ -61,4 +65,5 @@ def _haste(observation: Observation) -> float:
     sure = min(max((observation.z_long - _SURE) / _SURE_BY, 0.0), 1.0)
     straight = _STRAIGHT_HASTE if observation.agreement > _STRAIGHT else 0.0
     blind = _BLIND_HASTE if observation.slow_count == 0 else 0.0
-    return sure * max(min(observation.unseen / _CAUTION, _MOST_HASTE), straight, blind)
+    unseen = 0.0 if observation.stride_share > _LONG_STRIDE else observation.unseen
+    return sure * max(unseen / _CAUTION, straight, blind)
