@@ -126,3 +126,9 @@ def test_an_lr_that_cannot_be_one_is_not_written(lr: Any) -> None:
 def test_a_single_class_is_refused_with_the_way_out() -> None:
     with pytest.raises(ValueError, match=r"got 1 class\. Add rows of another"):
         SGDClassifier().fit(ROWS, np.zeros(30))
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+def test_targets_whose_squares_overflow_end_finite_and_without_a_warning_from_numpy() -> None:
+    model = SGDRegressor(max_iter=5, random_state=0).fit(ROWS, 1e300 * TARGET)
+    assert np.isfinite(model.coef_).all()

@@ -131,8 +131,8 @@ class Trainer:
                 rows = len(task.target)
                 lead += rows * (self._evaluate(task, self.theta, rows)[0] - self._evaluate(task, averaged, rows)[0])
                 count += rows
-        self._trial.restart()
-        self._trial.add(lead / count + self._price, self.objective.penalty.value(averaged[:-1]), 1)
+            self._trial.restart()
+            self._trial.add(lead / count + self._price, self.objective.penalty.value(averaged[:-1]), 1)
 
     def report(self, loss: float) -> None:
         """Let a schedule that reads whole sweeps decide on the mean loss of one; for the others `sweep` does it."""
