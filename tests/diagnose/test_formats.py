@@ -1,6 +1,7 @@
 """Each format is detected, its columns get their roles, and an override beats what was detected."""
 
 import importlib.util
+import io
 import json
 import re
 from collections.abc import Callable
@@ -10,6 +11,9 @@ import pytest
 
 from awarelr.core import Reading
 from awarelr.diagnose import LogError, Report, diagnose
+from awarelr.diagnose.columns import Role
+from awarelr.diagnose.formats import format_for
+from awarelr.diagnose.source import Source
 from awarelr.errors import MissingExtraError
 from awarelr.journal import Journal
 from awarelr.schedules import Constant
@@ -122,6 +126,21 @@ def test_a_missing_value_is_left_out(diagnosed: Diagnosed) -> None:
 def test_an_epoch_on_a_line_of_its_own_belongs_to_the_lines_after_it(diagnosed: Diagnosed) -> None:
     run = diagnosed(PROGRESS).runs[0].run
     assert (run.unit, list(run.main.at), list(run.main.values)) == ("epoch", [1, 2, 3], [3.2, 0.8, 0.2])
+
+
+@pytest.mark.parametrize(
+    "tag", ["[2026-01-02 10:11:12]", "[INFO]", "[2026]", "[NeMo I 2026]", "[0]:", "[1/5]", "[ 12 / 100 ]"]
+)
+def test_a_line_that_begins_with_something_in_brackets_is_no_json(diagnosed: Diagnosed, tag: str) -> None:
+    """Guards against refusing the logs of half the frameworks."""
+    report = diagnosed("".join(f"{tag} step {t} loss: {2.0 - t / 50}\n" for t in range(30)))
+    assert report.format == "plain training log"
+    assert (report.columns[Role.TRAIN], report.records) == ("loss", 30)
+
+
+@pytest.mark.parametrize("text", ["[2.0, 1.5, 1.2, 1.0]", "[2.0\n, 1.5\n, 1.2]\n", "[[2.0], [1.5]]"])
+def test_a_list_stays_a_list(text: str) -> None:
+    assert format_for(Source("losses.json", io.BytesIO(text.encode()))).name == "json"
 
 
 def test_our_own_journal_is_read(tmp_path: Path) -> None:

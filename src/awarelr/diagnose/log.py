@@ -71,7 +71,8 @@ def read_log(path: str, *, format_name: str | None = None, columns: Mapping[str,
         notices.append(f"{left_out} more columns were left out")
     losses = max((tracks[names[role]].count for role in (Role.TRAIN, Role.VALIDATION) if role in names), default=0)
     if losses < _LEAST:
-        message = f"{name} holds {losses} losses, too few to say anything. Give at least {_LEAST}."
+        many = "1 loss" if losses == 1 else f"{losses} losses"
+        message = f"{name} holds {many}, too few to say anything. Give at least {_LEAST}."
         raise LogError(message)
     return Log(
         name=name,

@@ -1,6 +1,7 @@
 """CSV and its kin: any column names or none, any common delimiter."""
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import final
@@ -16,6 +17,7 @@ _DELIMITERS = ("\t", ";", ",", "|", " ")
 _LOOKED_AT = 50
 _NUMERIC = 0.3
 """Least share of cells below the header that are numbers or missing (*ours*): tables have columns of words too."""
+_LABEL = re.compile(r"[:=]")
 _WIDEST = 4096
 """Columns beyond which a table is no log (*ours*)."""
 
@@ -37,6 +39,8 @@ class Delimited:
             return False
         delimiter = delimiter_of(lines)
         rows = [cells_of(line, delimiter) for line in lines[:_LOOKED_AT]]
+        if delimiter == " " and _labelled(rows):
+            return False
         below = rows if _all_numbers(rows[0]) else rows[1:]
         cells = [cell for row in below for cell in row]
         numeric = sum(number_in(cell) is not None for cell in cells)
@@ -124,6 +128,13 @@ def _content(source: Source) -> list[str]:
 
 def _all_numbers(cells: Sequence[str]) -> bool:
     return all(number_in(each) is not None or each.strip().lower() in MISSING for each in cells)
+
+
+def _labelled(rows: Sequence[Sequence[str]]) -> bool:
+    """True if a loss is named in the same place of most lines: a table names it once."""
+    places = range(max(map(len, rows)))
+    named = ([place < len(row) and "loss" in _LABEL.split(row[place])[0].lower() for row in rows] for place in places)
+    return len(rows) > 2 and any(2 * sum(each) > len(rows) for each in named)  # noqa: PLR2004 - two lines are a header
 
 
 def _is_header(cells: Sequence[str]) -> bool:

@@ -1,6 +1,7 @@
 """One JSON document: a list of records, a list of losses, or lists by name as Keras' history has them."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from typing import final
@@ -12,6 +13,9 @@ from awarelr.diagnose.source import Source
 from awarelr.errors import LogError
 
 __all__ = ["JsonDocument", "parsed"]
+
+_TAG = re.compile(r"""\[[^][{}"\n]{0,80}\][ \t]*[^][\s,]""")
+"""A time or a level in brackets with more behind it: a line of a plain log."""
 
 
 @final
@@ -25,6 +29,8 @@ class JsonDocument:
         """True if the first character opens a document whose first line is no object of its own."""
         first = source.head.decode(source.encoding, errors="replace").lstrip("\ufeff \t\r\n")[:200]
         inside = first[1:].lstrip()[:1]
+        if _TAG.match(first):
+            return False
         return source.is_text and (
             (first[:1] == "[" and inside in tuple('{["-0123456789NI')) or (first[:1] == "{" and inside == '"')
         )
