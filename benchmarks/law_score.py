@@ -121,10 +121,26 @@ def table(rows: Sequence[Row]) -> Iterator[str]:
         yield _sum("this, where the prototype has figures", [ours for ours, _ in seen])
     if seen:
         yield _sum("prototype", [theirs for _, theirs in seen])
+    spread = _sensitivity(rows)
+    if spread:
+        task = max(spread, key=lambda name: spread[name])
+        yield ""
+        yield (
+            f"LR0 sensitivity, worst over best mean of a task: {statistics.median(spread.values()):.2f} in the median "
+            f"task, {spread[task]:.2f} at most ({task})."
+        )
     diverged = [f"{each.task} x{each.multiplier:g}" for each in rows if not math.isfinite(each.mean)]
     if diverged:
         yield ""
         yield f"Diverged, counted as {WORST:g} x the tuned best: {', '.join(diverged)}"
+
+
+def _sensitivity(rows: Sequence[Row]) -> dict[str, float]:
+    """Return, for each task with several LR0, its worst mean over its best; infinite if a seed diverged."""
+    means: dict[str, list[float]] = {}
+    for each in rows:
+        means.setdefault(each.task, []).append(each.mean if math.isfinite(each.mean) else math.inf)
+    return {task: max(found) / min(found) for task, found in means.items() if len(found) > 1}
 
 
 def _figure(value: float | None, form: str) -> str:

@@ -81,6 +81,16 @@ def test_the_table_sums_up_and_a_diverged_cell_counts_as_the_worst_and_is_named(
     assert lines[-1] == "Diverged, counted as 100 x the tuned best: toy x30"
 
 
+def test_the_spread_over_the_starting_rates_is_that_of_the_median_task() -> None:
+    figures = {"even": (1.0, 1.1), "odd": (1.0, 3.0), "middle": (2.0, 2.5)}
+    rows = [
+        score.row(name, lr, [mean] * 3, 1.0, None) for name, means in figures.items() for lr, mean in enumerate(means)
+    ]
+    wanted = "LR0 sensitivity, worst over best mean of a task: 1.25 in the median task, 3.00 at most (odd)."
+    assert wanted in list(score.table(rows))
+    assert not any(line.startswith("LR0 sensitivity") for line in score.table(rows[:1]))
+
+
 def test_a_task_that_the_prototype_never_saw_is_scored_without_it() -> None:
     unseen = score.row("new", 1.0, [3.0, 3.0, 3.0], 2.0, None)
     assert (unseen.ratio, unseen.prototype, unseen.verdict) == (1.5, None, "-")
