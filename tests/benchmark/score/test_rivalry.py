@@ -100,7 +100,15 @@ def test_a_single_seed_is_level_only_where_it_is_equal(make_record: Callable[...
     ends = {"aware": 0.5, "dog": 0.5001}
     sheet = judge(plan, [make_record(each, last=ends.get(each.baseline, 1.0)) for each in plan.cells])
     assert between(sheet, "dog").tasks(Verdict.AHEAD) == ("digits",)
-    assert "equal, since one seed has no spread" in rivalry_tables(sheet)[0].caption
+    counts, lists = rivalry_tables(sheet)
+    assert "equal, since one seed has no spread" in counts.caption
+    assert lists.rows[0][1] == "(digits*)"
+
+
+def test_what_rests_on_one_seed_is_counted(plan: Plan, without_last: list[Record]) -> None:
+    counts, lists = rivalry_tables(judge(plan, without_last))
+    assert "of 4 comparisons 2 rest on one seed and are never level" in counts.caption
+    assert [row for row in lists.rows if "(digits)" in row]
 
 
 def test_who_has_steps_of_one_kind_only_is_also_counted_on_those_tasks(

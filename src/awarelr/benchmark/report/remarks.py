@@ -52,7 +52,9 @@ def counting(sheet: Sheet) -> tuple[str, ...]:
 
 def outcome(sheet: Sheet) -> tuple[str, ...]:
     """Return how AwareLR came out, losses first, in at most two sentences; none where it took no part."""
-    lines = shown(line for line in sheet.standings if line.protocol == ALL)
+    every = shown(line for line in sheet.standings if line.protocol == ALL)
+    scored = max((line.contests for line in every if _ours(line)), default=0)
+    lines = [line for line in every if line.contests >= scored]
     place = next((place for place, line in enumerate(lines, 1) if _ours(line)), None)
     if place is None:
         return ()
@@ -63,8 +65,10 @@ def outcome(sheet: Sheet) -> tuple[str, ...]:
         f"Against the best rival of each contest, AwareLR (averaged weights) lost {lost:,} of {len(fought):,} "
         f"and won or tied {len(fought) - lost:,}."
     )
+    fewer = len(every) - len(lines)
+    beside = f" ({fewer} that are scored in fewer contests left out)" if fewer else ""
     overall = (
-        f"Over all protocols it is in place {place} of {len(lines)}: on average "
+        f"Over all protocols it is in place {place} of {len(lines)}{beside}: on average "
         f"{ratio_in_words(line.summary.geo_mean)} times the best tuned run, with disasters in "
         f"{share_in_words(line.summary.disasters)} of {line.contests:,} contests."
     )

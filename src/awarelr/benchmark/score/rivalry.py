@@ -47,6 +47,7 @@ class Meeting:
         ours: AwareLR's measure, mean over the seeds that both have; lower is better, not finite where a seed diverged.
         theirs: the rival's, with whichever weights suit it better there.
         error: standard error of the difference, from the spread of the seeds; not a number for a single seed.
+        seeds: seeds that both have.
         same_kind: whether both make steps of the same kind: SGD's, or Adam's and its kin's.
         verdict: level within one standard error.
     """
@@ -55,6 +56,7 @@ class Meeting:
     ours: float
     theirs: float
     error: float
+    seeds: int
     same_kind: bool
     verdict: Verdict
 
@@ -147,6 +149,7 @@ def _meeting(rival: str, ours: ContestScore, theirs: ContestScore) -> Meeting:
         ours=means[0],
         theirs=means[1],
         error=error,
+        seeds=len(common),
         same_kind=FIXED_KIND.get(rival, kind) == kind,
         verdict=_verdict(*means, error),
     )

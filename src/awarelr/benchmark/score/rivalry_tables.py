@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from awarelr.benchmark.score.rivalry import FIXED_KIND, Rivalry, Verdict, rivalries
+from awarelr.benchmark.score.rivalry import FIXED_KIND, Meeting, Rivalry, Verdict, rivalries
 from awarelr.benchmark.score.sheet import Sheet
 from awarelr.benchmark.score.table import Table
 from awarelr.benchmark.score.weights import Weights
@@ -17,20 +17,29 @@ def rivalry_tables(sheet: Sheet) -> tuple[Table, ...]:
     found = rivalries(sheet)
     if not found:
         return ()
-    return _counts(found, sheet), _lists(found)
+    return _counts(found), _lists(found)
 
 
-def _counts(found: Sequence[Rivalry], sheet: Sheet) -> Table:
+def _counts(found: Sequence[Rivalry]) -> Table:
     starts = list(dict.fromkeys(map(_start, found)))
-    spread = "within one standard error of the seeds" if len(sheet.seeds) > 1 else "equal, since one seed has no spread"
     return Table(
         title="AwareLR beside each rival",
         caption="On how many tasks AwareLR is ahead / level / behind, from the default LR and from wrong ones. The "
         "rival has its authors' advice and the task's default LR, none where it takes none, and on each task the "
-        f"weights that suit it better. Level: {spread}.",
+        f"weights that suit it better. Level: {_level(found)}.",
         head=("rival", *starts),
         rows=tuple(_count_rows(found, starts)),
     )
+
+
+def _level(found: Sequence[Rivalry]) -> str:
+    """Return when two are level, and how often nobody can tell."""
+    met = [each for line in found for each in line.meetings]
+    single = sum(each.seeds == 1 for each in met)
+    if single == len(met):
+        return "equal, since one seed has no spread"
+    words = "within one standard error of the seeds"
+    return f"{words}; of {len(met):,} comparisons {single:,} rest on one seed and are never level" if single else words
 
 
 def _count_rows(found: Sequence[Rivalry], starts: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -46,7 +55,8 @@ def _lists(found: Sequence[Rivalry]) -> Table:
     at_default = [each for each in found if (each.condition, each.weights) == (_ADVICE, Weights.AVERAGED)]
     return Table(
         title="AwareLR beside each rival, task by task",
-        caption="From the default LR, with averaged weights. A star: the rival makes steps of another kind there.",
+        caption="From the default LR, with averaged weights. A star: the rival makes steps of another kind there. In "
+        "brackets: on one seed only.",
         head=("rival", *(verdict.value for verdict in Verdict)),
         rows=tuple((each.rival, *(_names(each, verdict) for verdict in Verdict)) for each in at_default),
     )
@@ -62,5 +72,9 @@ def _count(line: Rivalry) -> str:
 
 
 def _names(line: Rivalry, verdict: Verdict) -> str:
-    found = [f"{each.task}{'' if each.same_kind else '*'}" for each in line.meetings if each.verdict is verdict]
-    return ", ".join(found) or "none"
+    return ", ".join(_name(each) for each in line.meetings if each.verdict is verdict) or "none"
+
+
+def _name(meeting: Meeting) -> str:
+    name = meeting.task if meeting.same_kind else f"{meeting.task}*"
+    return f"({name})" if meeting.seeds == 1 else name
