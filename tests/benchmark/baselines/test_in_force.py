@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import torch
 from torch import nn
-from torch.optim import SGD, Adam, AdamW, Optimizer
+from torch.optim import SGD, Adagrad, Adam, AdamW, Optimizer, RMSprop
 
 from awarelr.benchmark.baselines import BASELINES
 from awarelr.benchmark.baselines.inherited import inherit
@@ -125,6 +125,14 @@ def test_one_cycle_starts_at_a_25th_and_stays_at_its_end() -> None:
 def test_one_cycle_gives_momentum_only_where_there_is_one(momentum: float, expected: float, follow: Any) -> None:
     control, _ = follow(BASELINES["one_cycle"], SGD, 0, lr=0.1, momentum=momentum)
     assert control._optimizer.param_groups[0]["momentum"] == expected
+
+
+@pytest.mark.parametrize("optimizer", [RMSprop, Adagrad])
+def test_one_cycle_takes_optimizers_that_have_no_momentum_as_they_are(optimizer: type[Optimizer], follow: Any) -> None:
+    """Guards the tasks quantile and policy: torch refuses to cycle Adagrad's momentum, and would give RMSprop one."""
+    control, weights = follow(BASELINES["one_cycle"], optimizer, 3, lr=0.1)
+    assert control._optimizer.param_groups[0].get("momentum", 0.0) == 0.0
+    assert abs(weights[-1]) < 2.0
 
 
 def test_plateau_divides_by_ten_after_eleven_periods_without_progress() -> None:

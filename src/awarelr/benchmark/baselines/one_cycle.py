@@ -19,8 +19,8 @@ class OneCycleBaseline:
     """Smith's 1cycle at torch's defaults, the LR given as its top; `CosineBaseline` has no climb to speak of.
 
     The momentum is cycled as documented where the task's optimizer has one; torch would also give momentum to an
-    optimizer that has none, which would be another optimizer, with another LR. Beyond the budget, where torch's class
-    raises, LR and momentum stay as they are at the end.
+    optimizer that has none, which would be another optimizer, with another LR, and refuses Adagrad. Beyond the budget,
+    where torch's class raises, LR and momentum stay as they are at the end.
 
     Source: Smith and Topin, "Super-convergence", 2018; ``OneCycleLR`` in torch.
     """
@@ -34,7 +34,7 @@ class OneCycleBaseline:
             optimizer,
             max_lr=inherited.lr,
             total_steps=total_steps,
-            cycle_momentum=inherited.adam or inherited.momentum > 0.0,
+            cycle_momentum="betas" in optimizer.defaults or inherited.momentum > 0.0,
         )
 
         def heed(_loss: Tensor) -> None:
