@@ -2,7 +2,10 @@
 
 A script, not a test: ``python benchmarks/diagnosis_logs.py``. Small real trainings in NumPy, seconds in all: a network
 of one hidden layer that tells two half-moons apart by SGD with momentum. Seeds 0 to 9 are for development, 200 to 209
-are set aside and were judged once, after the last change.
+are set aside: no rule was made on them.
+
+Measured: 84 of 90, and 86 of 90 of the seeds set aside; no alarm in 40 healthy runs of both. Overfitting is named in 9
+and 10 of 10. An LR 100 x too small is told in 5 and 7 of 10: the rest falls as a healthy run does.
 """
 
 import argparse
@@ -59,7 +62,9 @@ CAUSES = {
         examples=4096, validated=True, expected=(Kind.DESCENDING, Kind.NOISE_FLOOR, Kind.PLATEAU)
     ),
     "LR 100 x too small": Cause(lr=0.01, expected=(Kind.CHANCE_LEVEL,), higher=True),
-    "LR too large": Cause(lr=60.0, expected=(Kind.NOISE_FLOOR, Kind.OSCILLATING, Kind.CHANCE_LEVEL, Kind.DIVERGED)),
+    "LR too large": Cause(
+        lr=60.0, expected=(Kind.NOISE_FLOOR, Kind.OSCILLATING, Kind.CHANCE_LEVEL, Kind.DIVERGED, Kind.DAMAGED)
+    ),
     "diverging": Cause(climb=400, expected=(Kind.DIVERGED, Kind.DRIFTED, Kind.NON_FINITE)),
     "plateau": Cause(frozen=200, expected=(Kind.PLATEAU, Kind.NOISE_FLOOR)),
     "overfitting": Cause(lr=3.0, examples=48, label_noise=0.3, validated=True, expected=(Kind.OVERFITTING,)),

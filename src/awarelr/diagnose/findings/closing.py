@@ -52,15 +52,20 @@ def closing(view: View, run: Run, since: float | None = None) -> Finding:
     """
     if len(view.values) < _SHORT:
         return _few(view)
-    late = view.glances[-max(5, len(view.glances) // 20) :]
-    named = Counter(_ENDS.get(each.situation) for each in late)
-    kind = next((kind for kind, _ in named.most_common() if kind is not None), Kind.TOO_SHORT)
-    if kind is Kind.TOO_SHORT:
+    count = len(view.glances)
+    kind = _commonest(view, max(5, count // 20)) or _commonest(view, count // 2)
+    if kind is None:
         return _few(view)
     start = view.at[view.glances[_since(view, kind)].index] if since is None else since
     if _decayed(run):
         return _said(view, kind if kind is Kind.DESCENDING else Kind.FINISHED, start)
     return _whole(view, kind) or _said(view, kind, start)
+
+
+def _commonest(view: View, last: int) -> Kind | None:
+    """Return how it ends according to most of the last glances; None if none of them knows."""
+    named = Counter(_ENDS.get(each.situation) for each in view.glances[-last:])
+    return next((kind for kind, _ in named.most_common() if kind not in (None, Kind.TOO_SHORT)), None)
 
 
 def _whole(view: View, kind: Kind) -> Finding | None:

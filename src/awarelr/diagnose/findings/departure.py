@@ -22,6 +22,9 @@ _SLACK = 0.1
 _EARLY, _SHORT = 12, 20
 _JUMP, _STAYS = 15.0, 2.0
 """Mean steps by which an early jump exceeds what stands before it, and by which the next two do (*ours*)."""
+_FIRST, _THROWN, _ROUGH = 3, 10.0, 0.1
+"""Times the first value to which the very first steps must throw a loss, and the share of it taken for noise where
+nothing is known of that yet (*ours*)."""
 
 
 @final
@@ -76,6 +79,10 @@ def departures(view: View) -> list[Departure]:
 
 def _seeds(glances: Sequence[Glance], values: Sequence[float]) -> Iterator[tuple[int, float, float, float]]:
     """Yield first value above, level, noise and z of everything that may be a departure, in order."""
+    for index in range(1, min(_FIRST, len(values) - 2)):
+        if 0.0 < _THROWN * values[0] < values[index]:
+            noise = _ROUGH * values[0]
+            yield index, values[0], noise, (values[index] - values[0]) / noise
     for index in range(3, min(_EARLY, len(values) - 2)):
         step = statistics.fmean(abs(after - before) for before, after in pairwise(values[:index]))
         level = statistics.median(values[index - 3 : index])

@@ -22,6 +22,8 @@ _MATTERS = 0.05
 """Least share of the whole curve's range that a swing must have: data in a fixed order ripple, too (*ours*)."""
 _LONG, _LASTING = 48, 2.8
 """Values, and periods, that a swing must last: among many short windows of noise some look alike (*ours*)."""
+_THROWN = 10.0
+"""Times the first value beyond which a loss has been thrown up (*ours*)."""
 _TURNS = 3
 _LEAST = 6
 _EARLY = 10
@@ -62,7 +64,7 @@ def _hits(values: Sequence[float], scale: int) -> Iterator[_Hit]:
         series = list(values)
     else:
         series = [statistics.fmean(values[at : at + scale]) for at in range(0, len(values) - scale + 1, scale)]
-    reach = max(values) - min(values)
+    reach = _reach(values)
     for window in _WINDOWS:
         for first in range(0, len(series) - window + 1, max(window // 4, 1)):
             part = series[first : first + window]
@@ -70,6 +72,12 @@ def _hits(values: Sequence[float], scale: int) -> Iterator[_Hit]:
             if swing is not None and _size(part, swing) > _MATTERS * reach:
                 last = min((first + window) * scale, len(values)) - 1
                 yield _Hit(first=first * scale, last=last, period=swing.period * scale, swing=swing, count=window)
+
+
+def _reach(values: Sequence[float]) -> float:
+    """Return the range of a curve without what its first steps threw far up: beside that every swing is small."""
+    most = _THROWN * values[0] if values[0] > 0.0 else math.inf
+    return max(value for value in values if value <= most) - min(values)
 
 
 def _size(part: Sequence[float], swing: Swing) -> float:

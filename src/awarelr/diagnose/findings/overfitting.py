@@ -20,6 +20,8 @@ _T = 4.0
 _VERDICT = -2.0
 _SMALL = 0.1
 """Share of the descent before it below which a rise is not yet worth much (*ours*)."""
+_ABOVE = 0.9
+"""Share of the later values above the best level, from which a rise at the very start has stayed (*ours*)."""
 
 
 @final
@@ -33,6 +35,7 @@ class Rise:
         latest: level at the end.
         t: test statistic.
         share: rise over the way that the curve had come down before, by its median; infinite if it had not.
+        settled: True if it rose at the very start and has stayed up since, rather than rising to the end.
     """
 
     best: int
@@ -40,6 +43,7 @@ class Rise:
     latest: float
     t: float
     share: float
+    settled: bool = False
 
 
 def overfitting(run: Run, validation: View) -> list[Finding]:
@@ -56,9 +60,10 @@ def overfitting(run: Run, validation: View) -> list[Finding]:
     trend = _training(run, best)
     if trend is not None and trend > _T:
         return []  # the training loss rises too: that is no overfitting, and has its own finding
+    since = "soon rose for good" if rise.settled else "rises since"
     words = (
-        f"the validation loss was best at {place(run.unit, best)} ({number(validation.values[rise.best])}) and rises "
-        f"since, to {number(rise.latest)}; it showed at {place(run.unit, validation.at[rise.seen])}"
+        f"the validation loss was best at {place(run.unit, best)} ({number(validation.values[rise.best])}) and "
+        f"{since}, to {number(rise.latest)}; it showed at {place(run.unit, validation.at[rise.seen])}"
     )
     kind, sentence, advice, confidence = _judged(run, trend, words, confident(rise.t, len(validation.values)), best)
     if rise.share < _SMALL:
@@ -172,13 +177,20 @@ def _long(values: Sequence[float]) -> Rise | None:
     t = (sums[-1] - sums[lowest] - luck) / unit
     since = values[lowest + width // 2 :]
     line = slope_of(since)
-    if t <= _T or line.slope <= _T * line.width:
+    settled = line.slope <= _T * line.width
+    if t <= _T or (settled and not (lowest < width and _stays(values[lowest + width :], sums[lowest] + luck))):
         return None
     seen = next(
         (at for at in range(lowest, len(sums)) if (sums[at] - sums[lowest] - luck) / unit > _T),
         len(sums) - 1,
     )
-    return Rise(best=best, seen=seen + width - 1, latest=sums[-1], t=t, share=_share(values, best, sums[-1]))
+    share = _share(values, best, sums[-1])
+    return Rise(best=best, seen=seen + width - 1, latest=sums[-1], t=t, share=share, settled=settled)
+
+
+def _stays(later: Sequence[float], level: float) -> bool:
+    """True if nearly all of what came later lies above: a network that knows its few examples by heart soon does."""
+    return sum(each > level for each in later) >= _ABOVE * len(later)
 
 
 def _share(values: Sequence[float], best: int, latest: float) -> float:

@@ -1,7 +1,10 @@
 """Spike, damage, drift and divergence: one departure from the level, four ends."""
 
+import math
+import statistics
 from collections.abc import Sequence
 
+from awarelr.core.signals.scatter import scatter_of
 from awarelr.diagnose.finding import Finding, Kind
 from awarelr.diagnose.findings.departure import Departure, departures
 from awarelr.diagnose.view import View
@@ -15,7 +18,13 @@ _MANY, _HIGH = 5, 10.0
 _DIGITS = 5.0
 _AROUND, _OFTEN = 100, 3
 """Values on either side, and separate rises among them half as high, from which a rise is usual (*ours*)."""
+_NEAR, _FLOOR = 15, 4
+"""Values on either side that tell a level, of which the lowest in so many is its floor (*ours*)."""
+_FACTORS = 4.0
+"""Standard errors by which a departure must stand out on a logarithmic axis, too (*ours*)."""
 _REGAINED = 0.3
+_FIRST_STEPS = 3
+"""Values before which there is no checkpoint to go back to."""
 
 
 def risen(view: View, blocked: Sequence[Finding]) -> list[Finding]:
@@ -51,13 +60,40 @@ def _counts(view: View, each: Departure) -> bool:
 
 
 def _usual(view: View, each: Departure) -> bool:
-    """True if single values rise half as high again and again around it: the tail of the noise, not damage."""
-    half = each.level + 0.5 * (each.peak - each.level)
-    glances = view.glances
-    end = each.back if each.back is not None else len(glances)
-    around = [*range(max(each.first - _AROUND, 0), each.first), *range(end, min(end + _AROUND, len(glances)))]
-    high = [index for index in around if glances[index].value >= half]
-    return sum(index - 1 not in high for index in high) >= _OFTEN
+    """True if it is how this loss always is, and no damage.
+
+    Either single values rise half as high again and again around it, be it above one level, or above the floor of a
+    loss that goes down in ripples. Or the loss scatters by factors, as one near zero does, and such a factor is nothing
+    rare.
+    """
+    values = [glance.value for glance in view.glances]
+    end = each.back if each.back is not None else len(values)
+    around = [*range(max(each.first - _AROUND, 0), each.first), *range(end, min(end + _AROUND, len(values)))]
+    half = 0.5 * (each.peak - each.level)
+    level = {index for index in around if values[index] >= each.level + half}
+    if _times(level) >= _OFTEN or _times({i for i in around if values[i] - _floor(values, i) >= half}) >= _OFTEN:
+        return True
+    return _by_factors([values[index] for index in around], values, each)
+
+
+def _times(high: set[int]) -> int:
+    """Return how many separate times values were high."""
+    return sum(index - 1 not in high for index in high)
+
+
+def _floor(values: Sequence[float], index: int) -> float:
+    near = sorted(values[max(index - _NEAR, 0) : index + _NEAR + 1])
+    return near[len(near) // _FLOOR]
+
+
+def _by_factors(around: Sequence[float], values: Sequence[float], each: Departure) -> bool:
+    """True if a departure does not stand out on a logarithmic axis; False where there is none, or too little around."""
+    stretch = values[each.first : each.back]
+    if min(*stretch, *around, 1.0) <= 0.0 or len(around) < _NEAR:
+        return False
+    near = [*values[max(each.first - _NEAR, 0) : each.first], *values[each.first + len(stretch) :][:_NEAR]]
+    rise = statistics.fmean(map(math.log, stretch)) - statistics.median(map(math.log, near))
+    return rise < _FACTORS * scatter_of(list(map(math.log, around))) / math.sqrt(len(stretch))
 
 
 def _named(view: View, each: Departure) -> Finding:
@@ -77,6 +113,7 @@ def _damaged(view: View, each: Departure) -> Finding:
     price = span(view.unit, end - start)
     nearly = "" if over else f" so far: at {number(view.values[-1])} it is not quite back"
     way = "jumped" if each.sudden else "rose"
+    first = each.first < _FIRST_STEPS
     return Finding(
         kind=Kind.DAMAGED,
         start=start,
@@ -84,11 +121,13 @@ def _damaged(view: View, each: Departure) -> Finding:
         ongoing=not over,
         sentence=f"damage at {place(view.unit, start)}: the {view.name} {way} from {number(each.level)} to "
         f"{number(each.peak)}; price {price}{nearly}",
-        advice=f"Next time go back to a checkpoint before {place(view.unit, start)} and go on with an LR 1.5 to 5 x "
+        advice="Next time start with an LR 3 to 10 x lower, or with a warm-up."
+        if first
+        else f"Next time go back to a checkpoint before {place(view.unit, start)} and go on with an LR 1.5 to 5 x "
         f"lower; clipping gradients guards against a repetition.",
         confidence=confident(each.z / 3.0, len(view.values)),
         evidence={**_evidence(each), "price": end - start},
-        lower=(1.5, 5.0),
+        lower=(3.0, 10.0) if first else (1.5, 5.0),
         t=each.z,
     )
 
