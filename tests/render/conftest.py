@@ -14,8 +14,9 @@ from awarelr.core import Decision, Reading
 from awarelr.core.codec import decode
 
 RUNS = Path(__file__).parent / "runs"
-_MEASURED_LATER = {"stride": None, "size": None}
-"""What a reading of the first days did not hold."""
+_MEASURED_LATER = {"stride": None, "size": None, "ungraded": None, "zeroed": None}
+_SAID_LATER = {"remark": None}
+"""What a reading and a decision of the first days did not hold."""
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +26,9 @@ def decided() -> Callable[[str], list[tuple[Reading, Decision]]]:
     def run(name: str) -> list[tuple[Reading, Decision]]:
         lines = gzip.decompress((RUNS / f"{name}.jsonl.gz").read_bytes()).decode().splitlines()
         pairs = (json.loads(line) for line in lines)
-        return [(decode(Reading, _MEASURED_LATER | reading), decode(Decision, made)) for reading, made in pairs]
+        return [
+            (decode(Reading, _MEASURED_LATER | reading), decode(Decision, _SAID_LATER | made))
+            for reading, made in pairs
+        ]
 
     return run

@@ -274,7 +274,9 @@ def test_after_a_rebase_there_is_no_displacement(make_sensor: Callable[..., Any]
 def test_the_sensors_agree_on_any_track(both: Any, seed: int, shapes: list[tuple[int, ...]]) -> None:
     thetas, gradients = walk(seed, shapes, 30)
     numpy, torch = (measure(make(thetas[0]), thetas, gradients) for make in both)
-    np.testing.assert_allclose(np.array(torch), np.array(numpy), rtol=1e-9, atol=1e-12)
+    # Torch looks for gradients of zero now and then only: a look costs a pass.
+    torch, numpy = (np.array(measured)[:, : Sum.ZEROED] for measured in (torch, numpy))
+    np.testing.assert_allclose(torch, numpy, rtol=1e-9, atol=1e-12)
 
 
 @pytest.mark.torch
@@ -283,4 +285,6 @@ def test_the_sensors_agree_on_any_track(both: Any, seed: int, shapes: list[tuple
 def test_the_sensors_agree_on_which_coordinates_to_sample(both: Any, seed: int, sizes: list[int]) -> None:
     thetas, gradients = walk(seed, [(size,) for size in sizes], 3)
     numpy, torch = (measure(make(thetas[0], sample_above=0), thetas, gradients) for make in both)
-    np.testing.assert_allclose(np.array(torch), np.array(numpy), rtol=1e-9, atol=1e-12)
+    # Torch looks for gradients of zero now and then only: a look costs a pass.
+    torch, numpy = (np.array(measured)[:, : Sum.ZEROED] for measured in (torch, numpy))
+    np.testing.assert_allclose(torch, numpy, rtol=1e-9, atol=1e-12)

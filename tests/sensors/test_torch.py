@@ -130,7 +130,7 @@ def test_a_parameter_without_coordinates_is_read_completely() -> None:
     empty = torch.nn.Parameter(torch.zeros(0, 3))
     sensor = TorchSensor([empty])
     assert sensor.complete
-    assert sensor.read().tolist() == [0.0] * len(Sum)
+    assert sensor.read().tolist() == [0.0] * (len(Sum) - 1) + [-1.0]  # nobody looked for gradients of zero yet
 
 
 def test_a_model_that_outgrows_the_limit_is_sampled_from_there_on() -> None:
@@ -253,3 +253,17 @@ def test_rows_of_one_group_may_be_loaded_where_it_was_added_later() -> None:
     descend([first, second], grown)
     built.load(grown.save())
     assert built.save()["rows"].equal(grown.save()["rows"])
+
+
+def test_what_has_no_gradient_and_what_has_one_of_zero_are_told_apart() -> None:
+    learning, frozen, silent = parameter(5), parameter(3), parameter(2)
+    frozen.requires_grad_(requires_grad=False)
+    sensor = TorchSensor([learning, frozen, silent])
+    readings = []
+    for t in range(1, 9):
+        learning.grad, silent.grad = torch.ones(5), torch.zeros(2)
+        readings.append(reading_from_sums(sensor.read().tolist(), t=t))
+    assert {each.ungraded for each in readings} == {0.3}
+    assert [each.zeroed for each in readings] == [None] * 7 + [pytest.approx(2.0 / 7.0)]
+    everything = torch.cat([learning, frozen, silent]).detach()
+    assert readings[-1].size == pytest.approx(float(everything.norm()), rel=1e-6)

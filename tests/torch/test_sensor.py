@@ -61,7 +61,7 @@ def test_autocast_does_not_spoil_the_sums(dtype: torch.dtype) -> None:
     outside = sensor.read()
     with torch.autocast("cpu", dtype=dtype):
         inside = sensor.read()
-    assert torch.equal(inside, outside)
+    assert torch.equal(inside[: Sum.ZEROED], outside[: Sum.ZEROED])
     assert float(inside[Sum.GG]) == pytest.approx(1200 * 300.0**2, rel=1e-6)
 
 

@@ -29,4 +29,5 @@ def decision_of(state: State, lr_before: float, diagnosis: Diagnosis, action: Ac
         evidence=diagnosis.evidence,
         sentence=diagnosis.sentence,
         action=action,
+        remark=diagnosis.remark,
     )

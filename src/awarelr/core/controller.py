@@ -219,6 +219,7 @@ def _after_steering(
         overrides=state.overrides,
         loss=observed.loss,
         path=path,
+        validation=observed.validation,
         snapshot=snapshot,
         recovery=_recovering(state.recovery, ceiling, kept=kept),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Flag, auto
 from typing import final
 
-from awarelr.core.diagnosis import Situation
+from awarelr.core.diagnosis import Diagnosis, Situation
 
 __all__ = ["Action", "Decision"]
 
@@ -42,6 +42,7 @@ class Decision:
         evidence: the numbers that prove it.
         sentence: the same for a person, one sentence without a final stop.
         action: what the adapter must do.
+        remark: what else is the case and moves no LR, such as overfitting; None for nothing.
         momentum: momentum to write, for schedules that move it; None leaves it alone.
     """
 
@@ -54,4 +55,10 @@ class Decision:
     evidence: Mapping[str, float]
     sentence: str
     action: Action = Action.NONE
+    remark: Diagnosis | None = None
     momentum: float | None = None
+
+    @property
+    def named(self) -> Situation:
+        """The name that says most: the remark's if there is one, else that of the situation which moves the LR."""
+        return self.situation if self.remark is None else self.remark.situation

@@ -31,6 +31,8 @@ class Situation(Enum):
     DRIFTED = "drifted: the data changed, the old level no longer holds"
     NON_FINITE = "non-finite: the loss or the gradient is NaN or infinite"
     DEAD = "dead: nothing moves any more"
+    FROZEN = "frozen: a part of the network gets no gradient"
+    EXPLODING = "exploding: the weights grow without end"
     OVERRIDDEN = "overridden: somebody else wrote the learning rate"
     DECAYING = "decaying: the budget ends"
     FINISHED = "finished: the budget is spent"
@@ -53,6 +55,7 @@ class Diagnosis:
         sentence: the same for a person, one sentence without a final stop.
         pressure: how much to raise (up to 1) or lower (down to -1) the LR; 0 leaves it.
         haste: log LR that one reading may raise beyond the usual pace, because steps are too small to matter yet.
+        remark: what else is the case, and moves no LR; None for nothing.
     """
 
     situation: Situation
@@ -60,3 +63,4 @@ class Diagnosis:
     sentence: str
     pressure: float = 0.0
     haste: float = 0.0
+    remark: "Diagnosis | None" = None

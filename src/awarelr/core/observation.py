@@ -52,6 +52,22 @@ class Observation:
         data_blamed: True if cuts did not end the faults, so that the data are to blame.
         probe_mean: mean of a finished probe's finite losses; None if there was none.
         beyond_budget: readings beyond a known budget; 0 within it, or if there is none.
+        spike: how far the loss before this one lay above the slow mean before it; 0 while that is not known.
+        spike_z: the same over the loss's spread then.
+        spike_left: how far this loss lies above that same mean.
+        weight_growth: log growth of the parameters' norm over each of two blocks of 12 readings, the lesser.
+        ungraded: share of the parameters that have no gradient at this reading.
+        ungraded_count: readings in a row at which there were any.
+        zeroed: share of the parameters in tensors whose gradient is zero as a whole, at this reading.
+        zeroed_count: checks in a row at which there were any.
+        flatness: how far the slow mean lies above the fast one, in units of the loss.
+        scatter: size of the loss's change from one reading to the next, in units of the loss.
+        noise_z: mean of the last few losses less the slow mean, over its standard error; 0 while there are too few.
+        validation_rise: mean of the last three validation losses less the least such mean.
+        validation_error: standard error of ``validation_rise``.
+        validation_fall: how far validation losses have come down from the first one to that least mean.
+        validation_since: validation losses since that least mean.
+        loss_rise: slow mean of the loss less what it was at the least validation loss.
         lr_found: LR that somebody else wrote; None if ours was in force.
         overrides: how often somebody else wrote the LR, this time included.
     """
@@ -96,6 +112,22 @@ class Observation:
     data_blamed: bool = False
     probe_mean: float | None = None
     beyond_budget: int = 0
+    spike: float = 0.0
+    spike_z: float = 0.0
+    spike_left: float = 0.0
+    weight_growth: float = 0.0
+    ungraded: float = 0.0
+    ungraded_count: int = 0
+    zeroed: float = 0.0
+    zeroed_count: int = 0
+    flatness: float = 0.0
+    scatter: float = 0.0
+    noise_z: float = 0.0
+    validation_rise: float = 0.0
+    validation_error: float = 0.0
+    validation_fall: float = 0.0
+    validation_since: int = 0
+    loss_rise: float = 0.0
     lr_found: float | None = None
     overrides: int = 0
 

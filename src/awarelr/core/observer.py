@@ -7,7 +7,7 @@ from typing import final
 from awarelr.core.observation import Observation
 from awarelr.core.reading import Reading
 from awarelr.core.settings import AwareSettings
-from awarelr.core.signals import Mean, contrast
+from awarelr.core.signals import Mean, Turn, contrast
 from awarelr.core.state import LossStatistics, PathEvidence, Recovery, State
 
 __all__ = [
@@ -43,11 +43,13 @@ class Observed:
         observation: what the situations see.
         loss: loss statistics, this reading included.
         path: path evidence, this reading included.
+        validation: validation losses, this reading included.
     """
 
     observation: Observation
     loss: LossStatistics
     path: PathEvidence
+    validation: Turn
 
 
 def usable(value: float | None) -> bool:
@@ -131,12 +133,17 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         if loss_value is not None:
             loss = _with_loss(loss, loss_value, math.log(state.lr), clock)
         path = _with_path(path, reading, clock)
+    validation = state.validation
+    if reading.validation is not None and usable(reading.validation):
+        validation = validation.add(reading.validation, beside=loss.slow.mean)
     snapshot = state.snapshot
     level = level_of(snapshot.loss)
     stride = reading.stride if usable(reading.stride) else None
     reach = None
     if reading.grad_norm is not None and reading.displacement is not None and usable(reading.displacement):
         reach = reading.grad_norm * reading.displacement
+    calm, last = state.loss.calm, state.loss.last
+    spike = last - calm.mean if last is not None and calm.count else 0.0
     past, gain = loss.trend_past, path.gain
     heat_past = loss.heat_past
     recovery = state.recovery
@@ -178,10 +185,26 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         cuts_in_vain=recent_strikes(recovery, state.t + 1, clock),
         data_blamed=recovery.data_blamed,
         beyond_budget=0 if settings.total_steps is None else max(state.t + 1 - settings.total_steps, 0),
+        spike=spike,
+        spike_z=spike / max(state.loss.calm.sd, _LEAST_GAIN),
+        spike_left=loss_value - state.loss.calm.mean if has_loss and loss_value is not None else 0.0,
+        weight_growth=path.size.steady,
+        ungraded=reading.ungraded or 0.0,
+        ungraded_count=path.ungraded,
+        zeroed=path.zeroed_share,
+        zeroed_count=path.zeroed,
+        flatness=loss.slow.mean - loss.fast.mean,
+        scatter=loss.scatter.mean**0.5,
+        noise_z=contrast(loss.heat_recent, max(8.0, 0.03 * clock), loss.slow, max(15.0, 0.1 * clock)),
+        validation_rise=validation.rise,
+        validation_error=validation.error,
+        validation_fall=validation.first - validation.least,
+        validation_since=validation.since,
+        loss_rise=loss.slow.mean - validation.beside,
         lr_found=None if settings.observe_only else reading.lr_found,
         overrides=state.overrides,
     )
-    return Observed(observation=observation, loss=loss, path=path)
+    return Observed(observation=observation, loss=loss, path=path, validation=validation)
 
 
 def _rise(loss: LossStatistics, before: LossStatistics, level: float) -> float:
@@ -209,6 +232,7 @@ def _with_loss(loss: LossStatistics, value: float, log_lr: float, clock: int) ->
         scatter=scatter,
         last=value,
         last_but_one=loss.last,
+        calm=loss.slow,
     )
 
 
@@ -241,4 +265,8 @@ def _with_path(path: PathEvidence, reading: Reading, clock: int) -> PathEvidence
         agreement=agreement,
         stale=path.stale + 1 if out_of_date else 0,
         still=0 if moved else path.still + seen,
+        size=path.size if reading.size is None or not usable(reading.size) else path.size.add(reading.size),
+        ungraded=path.ungraded + 1 if reading.ungraded else 0,
+        zeroed=path.zeroed if reading.zeroed is None else path.zeroed + 1 if reading.zeroed > 0.0 else 0,
+        zeroed_share=path.zeroed_share if reading.zeroed is None else reading.zeroed,
     )

@@ -40,6 +40,8 @@ class Reading:
         displacement: distance of the parameters from the snapshot.
         stride: length of the short displacement: some three of the latest steps, if they go the same way.
         size: norm of the parameters.
+        ungraded: share of the parameters that have no gradient at all, in [0, 1]; None if not known.
+        zeroed: share, of those with a gradient, in tensors where it is zero as a whole; None if not looked at.
         probe: True if the optimizer did nothing at this reading because the snapshot's own weights were evaluated.
         undone: True if a rollback has since undone the weights that this reading was taken at; it is only counted.
         set_aside: False if the parameters of this reading were not set aside, so that it cannot become the snapshot.
@@ -57,6 +59,8 @@ class Reading:
     displacement: float | None = None
     stride: float | None = None
     size: float | None = None
+    ungraded: float | None = None
+    zeroed: float | None = None
     probe: bool = False
     undone: bool = False
     set_aside: bool = True

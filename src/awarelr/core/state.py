@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import final
 
-from awarelr.core.signals import EMPTY_MEAN, NO_EVIDENCE, Evidence, Mean
+from awarelr.core.signals import EMPTY_MEAN, NO_EVIDENCE, NO_GROWTH, NO_TURN, Evidence, Growth, Mean, Turn
 
 __all__ = ["Ceiling", "LossStatistics", "PathEvidence", "Probe", "Recovery", "SnapshotFacts", "State"]
 
@@ -27,6 +27,7 @@ class LossStatistics:
         scatter: half the squared change from one loss to the next, the noise alone, over the window of ``slow``.
         last: the latest loss; None if it is none of this series.
         last_but_one: the loss before ``last``.
+        calm: the slow mean before ``last``.
     """
 
     fast: Mean = EMPTY_MEAN
@@ -41,6 +42,7 @@ class LossStatistics:
     scatter: Mean = EMPTY_MEAN
     last: float | None = None
     last_but_one: float | None = None
+    calm: Mean = EMPTY_MEAN
 
     def interrupted(self) -> "LossStatistics":
         """Return the same where the next loss is none of this series: at other weights, or after a rollback."""
@@ -61,6 +63,10 @@ class PathEvidence:
         agreement: mean alignment of the short horizon, over 4 readings.
         stale: readings in a row at which the long average looked out of date.
         still: readings in a row at which nothing moved.
+        size: growth of the parameters' norm.
+        ungraded: readings in a row at which some parameters had no gradient.
+        zeroed: checks in a row at which some tensors had a gradient of zero.
+        zeroed_share: share of the parameters in such tensors at the last check.
     """
 
     short: Evidence = NO_EVIDENCE
@@ -71,6 +77,10 @@ class PathEvidence:
     agreement: Mean = EMPTY_MEAN
     stale: int = 0
     still: int = 0
+    size: Growth = NO_GROWTH
+    ungraded: int = 0
+    zeroed: int = 0
+    zeroed_share: float = 0.0
 
 
 @final
@@ -174,6 +184,7 @@ class State:
         overrides: how often somebody else wrote the LR.
         loss: running means of the loss.
         path: evidence from gradients and parameters.
+        validation: the validation losses handed over, with the slow mean of the loss beside them.
         snapshot: what is known of the snapshot.
         recovery: what rollbacks have left behind.
         probe: the probe under way; None outside one.
@@ -192,6 +203,7 @@ class State:
     overrides: int = 0
     loss: LossStatistics = LossStatistics()
     path: PathEvidence = PathEvidence()
+    validation: Turn = NO_TURN
     snapshot: SnapshotFacts
     recovery: Recovery = Recovery()
     probe: Probe | None = None

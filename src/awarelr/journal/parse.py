@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast, get_type_hints
 
 from awarelr.core.codec import decode
 from awarelr.core.decision import Action, Decision
-from awarelr.core.diagnosis import Situation
+from awarelr.core.diagnosis import Diagnosis, Situation
 from awarelr.core.reading import Horizons, Reading
 
 __all__ = ["decision_of", "lr_of", "reading_of"]
@@ -91,7 +91,13 @@ def _reader(kind: type[T]) -> Callable[[object, str], T]:
     return read
 
 
+def _remark(data: object) -> None:
+    if data is not None:
+        raise _Unusual
+
+
 _SPECIAL: dict[object, Callable[[object], object]] = {
+    Diagnosis | None: _remark,
     Mapping[str, float]: _evidence,
     Situation: _situation,
     Action: _action,

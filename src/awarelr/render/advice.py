@@ -28,6 +28,8 @@ _BY_SITUATION = {
     Situation.NON_FINITE: "Look for NaN and overflow in the batch of this step and in the model.",
     Situation.DRIFTED: "If the data were not meant to change here, look at what feeds them.",
     Situation.DEAD: "Check that gradients reach the parameters; then start again from a lower learning rate.",
+    Situation.FROZEN: "If that part was not meant to be frozen, set requires_grad; else leave it out of the optimizer.",
+    Situation.EXPLODING: "Look for a weight decay of the wrong sign, or a scale of the weights that nothing holds.",
     Situation.OVERRIDDEN: "Find who else writes the learning rate (a scheduler, a callback) and remove one of the two.",
     Situation.DECAYING: "Nothing needs doing: let it run to the end of its budget.",
     Situation.FINISHED: "Evaluate the weights; to train on, give a larger total_steps.",
@@ -45,9 +47,10 @@ def advised(facts: "Facts") -> str:
     | one reading in a hundred is not finite | look at the data and the model |
     | three verdicts against the LR | bound it |
     | the validation loss was better before | keep those weights |
-    | else | what the situation asks for |
+    | else | what the remark asks for, or the situation if there is none |
     """
-    return _unseen(facts) or _again(facts) or _BY_SITUATION.get(Situation[facts.situation], _OTHERWISE)
+    situation = Situation[facts.situation] if facts.remark is None else facts.remark.situation
+    return _unseen(facts) or _again(facts) or _BY_SITUATION.get(situation, _OTHERWISE)
 
 
 def _unseen(facts: "Facts") -> str:

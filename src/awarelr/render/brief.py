@@ -60,6 +60,8 @@ def paragraph_of(story: "Story", *, acted: bool = True) -> str:
     if validation:
         sentences.append(validation)
     sentences.append(f"Now, at step {facts.last:,}: {Situation[facts.situation].value}{_said(facts)}.")
+    if facts.remark is not None:
+        sentences.append(f"Besides, {facts.remark.situation.label}: {facts.remark.sentence}.")
     why = _why(story)
     if why:
         sentences.append(why)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import final
 
 from awarelr.core.decision import Action, Decision
-from awarelr.core.diagnosis import Situation
+from awarelr.core.diagnosis import Diagnosis, Situation
 from awarelr.core.reading import Reading
 
 __all__ = ["YOUNG", "Facts"]
@@ -47,6 +47,7 @@ class Facts:
         undone: optimizer steps undone.
         situation: name of the last situation.
         sentence: the last sentence.
+        remark: what else was the case then; None for nothing.
     """
 
     first: int = 0
@@ -76,6 +77,7 @@ class Facts:
     undone: int = 0
     situation: str = Situation.WARMING_UP.name
     sentence: str = ""
+    remark: Diagnosis | None = None
 
     def add(self, reading: Reading, decision: Decision) -> None:
         """Take in one decision."""
@@ -86,7 +88,7 @@ class Facts:
         self.last, self.lr = t, lr
         if lr != decision.lr_before or decision.situation is Situation.OVERRIDDEN:
             self._extremes(lr, t + 1)
-        self.situation, self.sentence = decision.situation.name, decision.sentence
+        self.situation, self.sentence, self.remark = decision.situation.name, decision.sentence, decision.remark
         if not self.path_wanted:
             self.path_wanted = "evidence_count" in decision.evidence or "z_long" in decision.evidence
         if reading.validation is not None:

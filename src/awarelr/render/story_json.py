@@ -36,7 +36,7 @@ def story_json(story: "Story", *, acted: bool = True) -> str:
      "loss": {"first", "last"} | null,
      "validation": {"last", "best", "best_at"} | null,
      "counts": {"damage", "drift", "non_finite", "overridden"},
-     "now": {"situation", "label", "meaning", "sentence", "standing_since", "standing_steps"},
+     "now": {"situation", "label", "meaning", "sentence", "remark", "standing_since", "standing_steps"},
      "episodes": [{"first", "last", "lr_first", "lr_last", "lr_lowest", "lr_highest", "loss_first", "loss_last",
                    "situations": [{"situation", "readings", "moved_log_lr", "evidence": {name: mean}}]}],
      "incidents": [{"kind", "first", "last", "times", "lr_first", "lr_last", "restored", "undone", "back_to",
@@ -103,6 +103,7 @@ def _now(story: "Story") -> dict[str, Any]:
         "label": situation.label,
         "meaning": situation.value,
         "sentence": facts.sentence,
+        "remark": None if facts.remark is None else f"{facts.remark.situation.label}: {facts.remark.sentence}",
         "standing_since": still.since,
         "standing_steps": max(facts.last - still.since + 1, 0),
     }

@@ -57,6 +57,8 @@ def _full(story: Story, *, acted: bool) -> str:
     told_events += [(each.first, _incident(each)) for each in thinned(story.incidents, _MOST)]
     sentences += [text for _, text in sorted(told_events, key=lambda event: event[0])]
     sentences.append(f"Now, at step {facts.last:,}: {_label(facts)}; {facts.sentence}.")
+    if facts.remark is not None:
+        sentences.append(f"Besides, {facts.remark.situation.label}: {facts.remark.sentence}.")
     sentences += standing(story)
     sentences += _unseen(facts)
     text = "\n".join(sentences)

@@ -41,6 +41,12 @@ class Sum(IntEnum):
     """Above 0 if a loss scaler made the optimizer skip the step."""
     TT = 12
     """Squared norm of the parameters."""
+    COORDINATES = 13
+    """Number of coordinates; 0 if nothing was measured."""
+    UNGRADED = 14
+    """Number of those that have no gradient at all."""
+    ZEROED = 15
+    """Number of those in tensors whose whole gradient is zero; below 0 if the sensor did not look at this reading."""
 
 
 @final
@@ -86,6 +92,8 @@ def reading_from_sums(
     gg = sums[Sum.GG]
     grad_norm = math.nan if sums[Sum.NON_FINITE] else math.sqrt(gg)
     ss, ll, tt = sums[Sum.SS], sums[Sum.LL], sums[Sum.TT]
+    coordinates, zeroed = sums[Sum.COORDINATES], sums[Sum.ZEROED]
+    graded = coordinates - sums[Sum.UNGRADED]
     return Reading(
         t=t,
         loss=loss,
@@ -97,8 +105,10 @@ def reading_from_sums(
         ),
         gain=-sums[Sum.GL] if 0.0 < ll < math.inf and math.isfinite(sums[Sum.GL]) else None,
         displacement=math.sqrt(sums[Sum.DD]) if sums[Sum.DD] >= 0.0 else math.nan,
-        stride=math.sqrt(ss) if ss >= 0.0 else None,
-        size=math.sqrt(tt) if tt >= 0.0 else None,
+        stride=math.sqrt(ss) if ss >= 0.0 and coordinates else None,
+        size=math.sqrt(tt) if tt >= 0.0 and coordinates else None,
+        ungraded=sums[Sum.UNGRADED] / coordinates if coordinates else None,
+        zeroed=zeroed / graded if graded > 0.0 and zeroed >= 0.0 else None,
         set_aside=set_aside,
         validation=validation,
         lr_found=lr_found,

@@ -75,6 +75,10 @@ class NumpySensor:
             squares = np.einsum("ij,ij->i", differences, differences)
             sums[Sum.GS : Sum.GL + 1] = differences[1:4] @ differences[0]
         sums[Sum.GG : Sum.LL + 1], sums[Sum.DD] = squares[:4], squares[4]
+        sums[Sum.COORDINATES] = float(self._size)
+        if sums[Sum.GG] == 0.0 or len(self._samples) > 1:
+            zeroed = (sample.size for array, sample in zip(gradients, self._samples, strict=True) if not np.any(array))
+            sums[Sum.ZEROED] = float(sum(zeroed))
         sums /= max(self.share, 1e-300)
         sums[Sum.NON_FINITE] = not np.isfinite(sums[Sum.GG])
         return sums

@@ -136,6 +136,7 @@ class TorchSensor:
         }
         return {
             "batches": [[count, whole] for count, whole in self._batches],
+            "reads": self._lanes[0].reads,
             "rows": torch.cat([columns[position] for position in range(len(self._parameters))], dim=1),
         }
 
@@ -170,6 +171,7 @@ class TorchSensor:
         columns = data["rows"].split_with_sizes(_widths(self._lanes), dim=1)
         for lane in self._lanes:
             lane.pending = None
+            lane.reads = int(data["reads"])
             for each, target in zip(lane.watched, lane.rows.split_with_sizes(lane.sizes, dim=1), strict=True):
                 target.copy_(columns[each.position])
 

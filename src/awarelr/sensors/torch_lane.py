@@ -18,6 +18,8 @@ _WANTED = (0, 6, 12, 18, 1, 2, 3, 24)
 """Places of gg, ss, mm, ll, gs, gm, gl and dd in the 5 x 5 products of gradient and displacements, row by row."""
 _AT_ONCE = 1 << 17
 """Coordinates whose differences are held at once on a host: they stay in its cache, and memory stays small (*ours*)."""
+_LOOK_EVERY = 8
+"""Readings from one look for tensors whose gradient is zero to the next (*ours*): a look costs a pass."""
 
 
 @final
@@ -70,6 +72,7 @@ class Lane:
         self._gradient_targets = self._targets(self._gradient)
         self.row_targets = self._targets(self.rows[SNAPSHOT])
         self.pending: tuple[float, float, float] | None = None
+        self.reads = 0
         with torch.no_grad():
             self.rows[:THETA] = self.gather_parameters()
 
@@ -107,10 +110,26 @@ class Lane:
             products = self._gram(start, min(start + self._at_once, self.theta.numel()))
             sums[Sum.GG : Sum.DD + 1] += products.view(-1).index_select(0, self._wanted)
         sums[Sum.TT] = torch.dot(self.theta, self.theta)
+        self._count_gradients(sums)
         if self.share != 1.0:
             sums /= self.share or 1.0
         sums[Sum.NON_FINITE] = ~torch.isfinite(sums[Sum.GG])
         return sums
+
+    def _count_gradients(self, sums: Tensor) -> None:
+        """Count coordinates without a gradient and, now and then, those of tensors whose gradient is zero."""
+        graded = [each.parameter.grad is not None and each.parameter.requires_grad for each in self.watched]
+        sums[Sum.COORDINATES] = sum(self.sizes)
+        sums[Sum.UNGRADED] = sum(size for size, there in zip(self.sizes, graded, strict=True) if not there)
+        self.reads += 1
+        if self.reads % _LOOK_EVERY:
+            sums[Sum.ZEROED] = -1.0
+            return
+        targets = zip(self._gradient_targets, self.sizes, graded, strict=True)
+        looked = [(target, size) for target, size, there in targets if there and size]
+        if looked:
+            still = torch.stack([~target.any() for target, _ in looked])
+            sums[Sum.ZEROED] = (still * torch.tensor([size for _, size in looked], device=self.device)).sum()
 
     def averages(self, row: int) -> list[tuple[Tensor, Tensor]]:
         """Return each parameter with its part of a row, in its shape; every coordinate must be read."""

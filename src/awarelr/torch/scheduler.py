@@ -179,8 +179,8 @@ class Scheduler(LRScheduler):
 
     @property
     def situation(self) -> Situation:
-        """The situation named last."""
-        return Situation.WARMING_UP if self.last_decision is None else self.last_decision.situation
+        """The situation named last; a remark, such as overfitting, says more than the reason of the LR's last move."""
+        return Situation.WARMING_UP if self.last_decision is None else self.last_decision.named
 
     @property
     def last_decision(self) -> Decision | None:

@@ -18,32 +18,52 @@
 | warming up | fewer than 3 readings of the long horizon | rest | evidence_count |
 | raising | z_long > 0 | raise | z_long |
 | lowering | z_long <= 0 | lower | z_long |
+
+Where one of those from holding on speaks, these may add a remark; the LR moves as without them.
+
+| remark | rule | evidence |
+|---|---|---|
+| spike | the loss before was far above the others, this one is not | spike, spike_z, spike_left, descent |
+| overfitting | validation above its least by 2 errors and 10 % of its fall, training not up | validation_*, loss_rise |
+| exploding | norm of the weights up by 40 % in each of two blocks, and not for the LR | weight_growth, lr_change |
+| dead | nine tenths of the parameters get gradients of zero at three checks | zeroed, zeroed_count |
+| frozen | some parameters get no gradient, for 100 readings from the 5th on | ungraded, ungraded_count |
+| plateau | neither falls nor scatters by 0.1 % of the descent | flatness, scatter, descent |
+| noise floor | all z within 3, gain below a fifth of the scatter, no fall | z_long, z_medium, noise_z, gain, scatter |
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from awarelr.core.diagnosis import Diagnosis
+from awarelr.core.diagnosis import Diagnosis, Situation
 from awarelr.core.observation import Observation
 from awarelr.core.situations import (
     dead,
     diverged,
     drifted,
+    exploding,
     finished,
+    frozen,
     holding,
     lowering,
+    noise_floor,
     non_finite,
     oscillating,
+    overfitting,
     overheated,
     overridden,
+    plateau,
     probing,
     raising,
+    silenced,
+    spike,
     stalled,
     turning,
     warming_up,
     worthless,
 )
 
-__all__ = ["SITUATIONS", "diagnose"]
+__all__ = ["REMARKS", "SITUATIONS", "diagnose"]
 
 SITUATIONS: tuple[Callable[[Observation], Diagnosis | None], ...] = (
     non_finite.examine,
@@ -64,8 +84,46 @@ SITUATIONS: tuple[Callable[[Observation], Diagnosis | None], ...] = (
 )
 
 
+REMARKS: tuple[Callable[[Observation], Diagnosis | None], ...] = (
+    spike.examine,
+    exploding.examine,
+    silenced.examine,
+    frozen.examine,
+    overfitting.examine,
+    plateau.examine,
+    noise_floor.examine,
+)
+"""In order of precedence."""
+_WEAK = frozenset(
+    (Situation.RAISING, Situation.LOWERING, Situation.TURNING, Situation.OSCILLATING, Situation.WORTHLESS)
+)
+_LASTING = _WEAK | {Situation.STALLED, Situation.OVERHEATED, Situation.WARMING_UP, Situation.HOLDING}
+_BESIDE: dict[Callable[[Observation], Diagnosis | None], frozenset[Situation]] = {
+    exploding.examine: _LASTING,
+    silenced.examine: _LASTING,
+    frozen.examine: _LASTING,
+    spike.examine: _WEAK | {Situation.STALLED, Situation.OVERHEATED},
+    overfitting.examine: _WEAK | {Situation.STALLED, Situation.OVERHEATED},
+    plateau.examine: _WEAK,
+    noise_floor.examine: _WEAK,
+}
+"""The situations beside which each may speak."""
+
+
 def diagnose(observation: Observation) -> Diagnosis:
-    """Name the first situation that speaks; lowering always does."""
+    """Name the first situation that speaks: it moves the LR. What else is the case becomes its remark."""
+    first = _first(observation)
+    for examine in REMARKS:
+        if first.situation not in _BESIDE[examine]:
+            continue
+        found = examine(observation)
+        if found is not None:
+            return replace(first, remark=found)
+    return first
+
+
+def _first(observation: Observation) -> Diagnosis:
+    """Return the first that speaks; lowering always does."""
     for examine in SITUATIONS:
         diagnosis = examine(observation)
         if diagnosis is not None:

@@ -64,6 +64,8 @@ LOOKS: dict[Situation, Look] = {
         (Situation.DRIFTED, _PURPLE, "crossed"),
         (Situation.NON_FINITE, _RED, "plain"),
         (Situation.DEAD, _GREY, "crossed"),
+        (Situation.FROZEN, _SKY, "crossed"),
+        (Situation.EXPLODING, _ORANGE, "upright"),
         (Situation.OVERRIDDEN, _ORANGE, "crossed"),
         (Situation.DECAYING, _SKY, "falling"),
         (Situation.FINISHED, _SKY, "dots"),
