@@ -6,6 +6,7 @@ After a wanted change: ``AWARELR_WRITE_SNAPSHOTS=1 pytest tests/render/live``, t
 import io
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,15 @@ def test_it_fits_any_place(decided: Decided, size: tuple[int, int], steps: int) 
     lines = drawn(seen(decided("drift")[:steps]), *size).splitlines()
     assert len(lines) < size[1]
     assert max(map(len, lines)) <= size[0]
+
+
+def test_a_validated_run_has_one_line_of_titles(decided: Decided) -> None:
+    """Guards against a title of two lines at 80 columns, which pushes the curves down."""
+    reading, decision = decided("drift")[0]
+    pairs = [*decided("drift")[1:], (replace(reading, t=641, validation=0.04791), replace(decision, t=641))]
+    loss, *_ = (line for line in drawn(seen(pairs), 80).splitlines() if line.startswith("loss"))
+    assert "val. 0.0479 (best 0.0479)" in loss
+    assert "learning rate" in loss
 
 
 def test_without_colour_nothing_but_text_is_written(decided: Decided, monkeypatch: pytest.MonkeyPatch) -> None:

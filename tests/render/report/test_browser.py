@@ -98,6 +98,21 @@ def test_zooming_widens_the_chart_inside_its_frame(browser: "Browser", page: Pat
     assert browser.overflow() == 0
 
 
+@pytest.mark.parametrize("several", [False, True], ids=["phone", "two-beside"])
+def test_the_timeline_is_read_without_scrolling_sideways(
+    browser: "Browser", journal: Write, tmp_path: Path, *, several: bool
+) -> None:
+    page = tmp_path / "narrow.html"
+    records = [record_of(journal(fault=60)), record_of(journal(fault=30))] if several else [record_of(journal())]
+    page.write_text(report_page(records), encoding="utf-8")
+    browser.open(page, width=DESKTOP if several else PHONE)
+    browser.wait(READY)
+    widths = "const e = document.querySelector('.wide:has(> .timeline)'); return [e.scrollWidth, e.clientWidth]"
+    needed, there = browser.run(widths)
+    assert needed <= there
+    assert browser.find(".timeline td:nth-child(5)").size["width"] > 0.3 * there
+
+
 def test_the_values_are_a_table_that_keys_open(browser: "Browser", page: Path) -> None:
     browser.open(page)
     browser.wait(READY)

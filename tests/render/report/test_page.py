@@ -41,6 +41,12 @@ def test_the_story_stands_on_top(journal: Write) -> None:
     assert page.index(explain(path, "paragraph")) < page.index('class="timeline"')
 
 
+def test_no_line_breaks_a_number_at_its_exponent(journal: Write) -> None:
+    path = journal(steps=2)
+    path.write_text(re.sub(r'"(written_)?lr":[0-9.e-]+', r'"\1lr":1e-06', path.read_text()))
+    assert '→ <span class="number">1e-06</span></td>' in page_of(path)
+
+
 def test_a_short_run_is_shown_decision_by_decision(journal: Write) -> None:
     path = journal()
     (run,) = data_of(page_of(path))["runs"]

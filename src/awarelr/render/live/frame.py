@@ -88,7 +88,7 @@ def _loss_title(watched: Watched) -> str:
     text = f"loss {number(watched.level)}"
     if watched.validation is not None:
         best = number(watched.best) if math.isfinite(watched.best) else "none"
-        text += f", validation {number(watched.validation)} (best {best})"
+        text += f", val. {number(watched.validation)} (best {best})"
     return text
 
 

@@ -1,5 +1,6 @@
 """The report as one self-contained page; needs the package ``jinja2`` of the extra ``report``."""
 
+import re
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import PurePath
@@ -18,6 +19,8 @@ from awarelr.render.report.timeline import timeline_of
 __all__ = ["axes_of", "names_of", "report_page"]
 
 _FEW = 6
+_EXPONENT = re.compile(r"[\d.]+e[-+]\d+")
+"""A number that a line must not break at its sign."""
 _LOSS_REACH, _LR_REACH = 0.6, 3.0
 """How far the axes follow rare values (*ours*): a spike must not squeeze a curve; where an LR began is its story."""
 
@@ -33,11 +36,18 @@ def report_page(records: Sequence[Record]) -> str:
     """
     try:
         from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - an extra, only for the page
+        from markupsafe import Markup, escape  # noqa: PLC0415 - comes with it
     except ImportError as error:
         raise MissingExtraError("jinja2", "report", "The HTML report of a run") from error
     folder = files("awarelr.render.report")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters.update(number=number, capital=lambda text: text[:1].upper() + text[1:])
+    environment.filters.update(
+        number=number,
+        capital=lambda text: text[:1].upper() + text[1:],
+        unbroken=lambda text: Markup(  # noqa: S704 - escaped before the spans come in
+            _EXPONENT.sub(r'<span class="number">\g<0></span>', str(escape(text)))
+        ),
+    )
     template = environment.from_string(folder.joinpath("page.html").read_text(encoding="utf-8"))
     loss, lr = axes_of(records)
     span = (min(each.story.facts.first for each in records), max(each.story.facts.last for each in records))
