@@ -13,6 +13,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 PINS := constraints/dev.txt
 WHEEL_VENV := build/wheel-venv
+TRACKERS_VENV := build/trackers-venv
 COSTS := $(wildcard benchmarks/core_*.py benchmarks/cost_*.py) # scripts, each prints what it measured
 # pytest answers 5 when it collected nothing: said, and no failure where a suite may still be empty.
 MAY_BE_EMPTY := || { [ $$? -eq 5 ] && echo "no tests in this suite yet"; }
@@ -43,12 +44,13 @@ test-slow: $(STAMP) ## the tests that take long, with many more Hypothesis examp
 
 test-browser: $(STAMP) ## the pages in a headless Chromium, which is installed if it is absent and that is possible
 	.ci/install_browser
-	AWARELR_BROWSER=required $(BIN)/python -m pytest -m "browser and not slow and not bench" tests $(PYTEST_ARGS)
+	AWARELR_BROWSER=required $(BIN)/python -m pytest -m "browser and not bench" tests $(PYTEST_ARGS)
 
-test-trackers: $(STAMP) ## the trackers that are too large for every environment: Weights & Biases, MLflow
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) --constraint $(PINS) \
-		--constraint constraints/trackers.txt --editable '.[mlflow,wandb]'
-	$(BIN)/python -m pytest -m trackers tests/trackers $(PYTEST_ARGS)
+test-trackers: ## the trackers that are too large for every environment, in one of their own: Weights & Biases, MLflow
+	$(PYTHON) -m venv $(TRACKERS_VENV)
+	$(TRACKERS_VENV)/bin/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) --constraint $(PINS) \
+		--constraint constraints/trackers.txt --editable '.[mlflow,wandb]' hypothesis pytest
+	$(TRACKERS_VENV)/bin/python -m pytest -m trackers tests/trackers $(PYTEST_ARGS)
 
 bench-cost: $(STAMP) ## what the scheduler costs: time and memory, measured on this machine
 	set -e; for script in $(COSTS); do echo "$$script"; $(BIN)/python $$script; done
