@@ -27,10 +27,10 @@ def live_view(schedule: Schedule[Any]) -> "LiveView | None":
     """
     if os.environ.get("RANK", "0") != "0":
         return None
-    from awarelr.render.live import LiveView, budget_of, surface_for  # noqa: PLC0415 - rich, for those who look only
+    from awarelr.render.live import budget_of, view_for  # noqa: PLC0415 - rich, for those who look only
 
     try:
         budget = budget_of(describe(schedule))
     except (StateError, TypeError):  # a user's own schedule that no journal could hold
         budget = None
-    return LiveView(surface_for(sys.stderr), total_steps=budget)
+    return view_for(sys.stderr, total_steps=budget)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from awarelr.core import Decision, Reading
-from awarelr.render.live import LiveView, surface_for
+from awarelr.render.live import LiveView, surface_for, view_for
 from awarelr.render.live.lines import Lines
 from awarelr.render.live.notebook import Notebook
 from awarelr.render.live.terminal import Terminal
@@ -86,3 +86,32 @@ def test_a_notebook_updates_one_picture(pairs: Pairs, monkeypatch: pytest.Monkey
     view.close()
     assert len(pictures) == 5
     assert all(each.startswith("<pre") for each in pictures)
+
+
+def test_a_notebooks_picture_catches_up_at_the_end_of_a_cell(pairs: Pairs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guards against a picture of step 1 below a cell that trained for 400 steps within half a second."""
+    pictures: list[str] = []
+    called: list[Callable[..., None]] = []
+    events = SimpleNamespace(register=lambda _, act: called.append(act), unregister=lambda _, act: called.remove(act))
+
+    def display(picture: str, **_: object) -> SimpleNamespace:
+        pictures.append(picture)
+        return SimpleNamespace(update=pictures.append)
+
+    module = SimpleNamespace(display=display, HTML=str)
+    ipython = SimpleNamespace(display=module, get_ipython=lambda: SimpleNamespace(events=events))
+    monkeypatch.setitem(sys.modules, "IPython", ipython)
+    monkeypatch.setitem(sys.modules, "IPython.display", module)
+    monkeypatch.setattr("rich.console._is_jupyter", lambda: True)
+    view = view_for(io.StringIO())
+    for reading, decision in pairs(20):
+        view.add(reading, decision)
+    assert "step 20" not in pictures[-1]
+    called[0](None)
+    assert "step 20" in pictures[-1]
+    count = len(pictures)
+    called[0](None)
+    assert len(pictures) == count
+    view.close()
+    called[0](None)
+    assert called == []

@@ -12,8 +12,8 @@ except ImportError as error:
     raise MissingExtraError(error.name or "rich", "cli", "The live view of awarelr") from error
 
 from awarelr.render.live.budget import budget_of
-from awarelr.render.live.surfaces import surface_for
+from awarelr.render.live.surfaces import surface_for, view_for
 from awarelr.render.live.view import LiveView
 from awarelr.render.live.watched import Watched
 
-__all__ = ["LiveView", "Watched", "budget_of", "surface_for"]
+__all__ = ["LiveView", "Watched", "budget_of", "surface_for", "view_for"]

@@ -93,12 +93,14 @@ class LiveView:
         if self._on:
             self._guarded(lambda: self._draw(self._now(), timed=timed))
 
+    def catch_up(self) -> None:
+        """Draw what no picture has shown yet; nothing if there is no such thing."""
+        if self._on and self._waiting:
+            self._guarded(lambda: self._draw(self._now()))
+
     def close(self) -> None:
         """Draw the end and leave everything as it was found; a second call does nothing."""
-        if not self._on:
-            return
-        if self._waiting:
-            self._guarded(lambda: self._draw(self._now()))
+        self.catch_up()
         if self._on:
             self._guarded(self._surface.close)
             self._on = False
