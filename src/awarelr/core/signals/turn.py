@@ -3,13 +3,11 @@
 from dataclasses import dataclass, replace
 from typing import final
 
-from awarelr.core.signals.mean import EMPTY_MEAN, Mean
-
 __all__ = ["NO_TURN", "Turn"]
 
 _SPAN = 3
 """Values whose mean is compared (*ours*)."""
-_NOISE_WINDOW = 8.0
+_NOISE_WINDOW = 8
 _OF_SECOND_DIFFERENCES = 6.0
 """Variance of ``a - 2 b + c`` over that of a single value."""
 
@@ -28,7 +26,8 @@ class Turn:
         least: least ``recent`` so far.
         since: values since then.
         beside: what stood beside the series when it was least, such as the training loss beside a validation loss.
-        noise: variance of a single value, from second differences, which a steady rise or fall leaves alone.
+        noise: variance of a single value, from the last second differences, which a steady rise or fall leaves alone.
+        differences: second differences behind it.
 
     Example:
         >>> turn = NO_TURN
@@ -48,15 +47,18 @@ class Turn:
     least: float = 0.0
     since: int = 0
     beside: float = 0.0
-    noise: Mean = EMPTY_MEAN
+    noise: float = 0.0
+    differences: int = 0
 
     def add(self, value: float, *, beside: float) -> "Turn":
         """Take in one finite value, with what stands beside it."""
         known = [each for each in (self.last_but_one, self.last, value) if each is not None]
         recent = sum(each / len(known) for each in known)
-        noise = self.noise
+        noise, differences = self.noise, self.differences
         if len(known) == _SPAN:
-            noise = noise.add((known[0] - 2.0 * known[1] + known[2]) ** 2 / _OF_SECOND_DIFFERENCES, _NOISE_WINDOW)
+            differences += 1
+            bend = (known[0] - 2.0 * known[1] + known[2]) ** 2 / _OF_SECOND_DIFFERENCES
+            noise += (bend - noise) / min(differences, _NOISE_WINDOW)
         after = replace(
             self,
             count=self.count + 1,
@@ -65,6 +67,7 @@ class Turn:
             recent=recent,
             since=self.since + 1,
             noise=noise,
+            differences=differences,
         )
         if self.count == 0:
             return replace(after, first=value, least=recent, since=0, beside=beside)
@@ -78,7 +81,7 @@ class Turn:
     @property
     def error(self) -> float:
         """Standard error of ``rise``."""
-        return float((self.noise.mean * 2.0 / _SPAN) ** 0.5)
+        return float((self.noise * 2.0 / _SPAN) ** 0.5)
 
 
 NO_TURN = Turn()
