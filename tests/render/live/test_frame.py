@@ -5,6 +5,7 @@ After a wanted change: ``AWARELR_WRITE_SNAPSHOTS=1 pytest tests/render/live``, t
 
 import io
 import os
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -92,3 +93,13 @@ def test_a_notebook_gets_html_with_everything_escaped(decided: Decided) -> None:
     assert html.startswith("<pre")
     assert "<script" not in html
     assert "learning rate" in html
+
+
+def test_a_notebooks_dots_keep_to_their_columns_whatever_font_has_them(decided: Decided) -> None:
+    """Guards against an axis that moved left and right, line by line: the browser's braille was narrower than its text."""
+    html = picture_of(seen(decided("drift")))
+    dots = re.findall("[\u2800-\u28ff]", html)
+    assert len(dots) > 20
+    assert len(
+        re.findall('<i style="display:inline-block;width:1ch;font-style:normal">[\u2800-\u28ff]</i>', html)
+    ) == len(dots)

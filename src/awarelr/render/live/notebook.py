@@ -1,6 +1,7 @@
 """A run as one picture of a notebook, redrawn in place."""
 
 import io
+import re
 from typing import Any, final
 
 from rich.console import Console
@@ -14,6 +15,9 @@ _WIDTH, _HEIGHT = 110, 26
 _PAGE = (
     '<pre style="white-space:pre;overflow-x:auto;line-height:1.25;font-family:Menlo,Consolas,monospace">{code}</pre>'
 )
+_DOTS = re.compile("[\u2800-\u28ff]")
+_CELL = r'<i style="display:inline-block;width:1ch;font-style:normal">\g<0></i>'
+"""Many fonts have no braille, and that of the one which stands in has another width: each keeps to its column."""
 
 
 @final
@@ -59,4 +63,4 @@ def picture_of(watched: Watched) -> str:
         legacy_windows=False,
     )
     console.print(frame(watched, console))
-    return console.export_html(inline_styles=True, code_format=_PAGE)
+    return _DOTS.sub(_CELL, console.export_html(inline_styles=True, code_format=_PAGE))
