@@ -96,7 +96,7 @@ def test_a_notebook_gets_html_with_everything_escaped(decided: Decided) -> None:
 
 
 def test_a_notebooks_dots_keep_to_their_columns_whatever_font_has_them(decided: Decided) -> None:
-    """Guards against an axis that moved left and right, line by line: the browser's braille was narrower than its text."""
+    """Guards against an axis that moved left and right, line by line: the browser's braille was narrow."""
     html = picture_of(seen(decided("drift")))
     dots = re.findall("[\u2800-\u28ff]", html)
     assert len(dots) > 20
