@@ -14,6 +14,7 @@ from awarelr.errors import JournalError, MissingExtraError
 from awarelr.journal import read_journal
 from awarelr.render import explain
 from awarelr.render.report import record_of, report_page
+from awarelr.render.report.meaning import meanings_of
 
 Write = Callable[..., Path]
 
@@ -57,6 +58,13 @@ def test_a_short_run_is_shown_decision_by_decision(journal: Write) -> None:
     names, *values = run["e"][40]
     shown = dict(zip(run["names"][names], values, strict=True))
     assert shown == pytest.approx(dict(entries[40].decision.evidence), rel=1e-3)
+
+
+def test_the_numbers_of_the_evidence_are_explained(journal: Write) -> None:
+    page = unescape(page_of(journal()))
+    assert "What the numbers of the evidence mean" in page
+    for name, meaning in meanings_of(["z_long", "stride_share"]).items():
+        assert f'<th scope="row">{name}</th><td>{meaning}</td>' in page
 
 
 def test_what_is_not_finite_is_named(journal: Write) -> None:

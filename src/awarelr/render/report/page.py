@@ -11,6 +11,7 @@ from awarelr.render.phrases import number
 from awarelr.render.report.axis import Axis, axis_of, step_ticks
 from awarelr.render.report.drawing import drawing_of
 from awarelr.render.report.look import LOOKS
+from awarelr.render.report.meaning import meanings_of
 from awarelr.render.report.payload import payload_of
 from awarelr.render.report.record import Record
 from awarelr.render.report.table import table_of
@@ -52,12 +53,14 @@ def report_page(records: Sequence[Record]) -> str:
     loss, lr = axes_of(records)
     span = (min(each.story.facts.first for each in records), max(each.story.facts.last for each in records))
     names = names_of(records)
+    payload = [payload_of(each.kept()) for each in records]
     return template.render(
         style=folder.joinpath("page.css").read_text(encoding="utf-8"),
         script=folder.joinpath("page.js").read_text(encoding="utf-8"),
         looks=LOOKS,
         runs=[_run(name, record, (loss, lr), span) for name, record in zip(names, records, strict=True)],
-        payload=[payload_of(each.kept()) for each in records],
+        payload=payload,
+        meanings=meanings_of(name for run in payload for some in run["names"] for name in some),
         span=span,
         loss=loss,
         lr=lr,
