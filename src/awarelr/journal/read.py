@@ -150,7 +150,7 @@ def parse_part(raw: bytes, place: Place) -> Header | Entry:
 
 
 def _foreign(raw: bytes, place: Place) -> JournalError:
-    way_out = 'A journal of awarelr starts with {"format":1,"kind":"awarelr journal"; give the path of one.'
+    way_out = 'A journal of awarelr starts with {"format":2,"kind":"awarelr journal"; give the path of one.'
     return fault(place, f"{excerpt(raw)}, so the file is no journal", way_out)
 
 

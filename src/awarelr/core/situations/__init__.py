@@ -5,18 +5,18 @@
 | non-finite | loss or gradient NaN, infinite, over 1e150 | restore; repeated: and probe | loss, grad_norm, since_last |
 | drifted | probe above level + margin, or rise > 10 reach | free the LR, forget levels | probe_mean or rise, reach |
 | probing | a probe is under way | wait; after the last reading: cut (the damage was ours) | probe_left, probe_mean |
-| diverged | rise > margin with 3 losses since the snapshot | restore and probe | rise, level, margin, reach |
+| diverged | rise > margin with 2 losses since the snapshot | restore and probe | rise, level, margin, reach |
 | overridden | somebody else wrote the LR | take it over; the third time leave it to them | lr_found, overrides |
 | finished | more readings than total_steps | rest | beyond_budget |
 | holding | fewer than 10 readings since a verdict | rest | hold |
 | dead | 20 readings without movement | raise if rounding is to blame, else rest | still, grad_norm |
 | overheated | z_heat > 1 and log LR up by > 0.05 | lower | z_heat, lr_change |
 | stalled | z_trend > -1, z_short < -1, z_medium < -2 | lower | z_trend, z_short, z_medium, z_long |
-| oscillating | z_long > 0 and z_short < -1 | rest | z_long, z_short |
+| oscillating | z_long > 0, z_short < -1, z_medium <= 0 | rest | z_long, z_medium, z_short |
 | worthless | z_long > 0, gain < 0.1 % of a significant descent | rest | gain, descent, descent_error |
 | turning | z_long < 0 and (z_medium > 0 or z_short > 1) | rest | z_long, z_medium, z_short |
 | warming up | fewer than 3 readings of the long horizon | rest | evidence_count |
-| raising | z_long > 0 | raise | z_long |
+| raising | z_long > 0 | raise, with haste while steps are small | z_*, unseen, agreement, stride_share, struck_lr |
 | lowering | z_long <= 0 | lower | z_long |
 
 Where one of those from holding on speaks, these may add a remark; the LR moves as without them.
