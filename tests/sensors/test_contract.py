@@ -275,8 +275,8 @@ def test_the_sensors_agree_on_any_track(both: Any, seed: int, shapes: list[tuple
     thetas, gradients = walk(seed, shapes, 30)
     numpy, torch = (measure(make(thetas[0]), thetas, gradients) for make in both)
     # Torch looks for gradients of zero now and then only: a look costs a pass.
-    torch, numpy = (np.array(measured)[:, : Sum.ZEROED] for measured in (torch, numpy))
-    np.testing.assert_allclose(torch, numpy, rtol=1e-9, atol=1e-12)
+    seen, wanted = (np.array(measured)[:, : Sum.ZEROED] for measured in (torch, numpy))
+    np.testing.assert_allclose(seen, wanted, rtol=1e-9, atol=1e-12)
 
 
 @pytest.mark.torch
@@ -286,5 +286,5 @@ def test_the_sensors_agree_on_which_coordinates_to_sample(both: Any, seed: int, 
     thetas, gradients = walk(seed, [(size,) for size in sizes], 3)
     numpy, torch = (measure(make(thetas[0], sample_above=0), thetas, gradients) for make in both)
     # Torch looks for gradients of zero now and then only: a look costs a pass.
-    torch, numpy = (np.array(measured)[:, : Sum.ZEROED] for measured in (torch, numpy))
-    np.testing.assert_allclose(torch, numpy, rtol=1e-9, atol=1e-12)
+    seen, wanted = (np.array(measured)[:, : Sum.ZEROED] for measured in (torch, numpy))
+    np.testing.assert_allclose(seen, wanted, rtol=1e-9, atol=1e-12)

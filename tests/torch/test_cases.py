@@ -95,7 +95,7 @@ def test_tensorflow_12287_huge_first_steps_do_not_kill_the_network() -> None:
         rows = torch.randint(512, (32,), generator=torch.Generator().manual_seed(step))
         optimizer.zero_grad()
         loss = torch.nn.functional.cross_entropy(model(x[rows]), y[rows])
-        loss.backward()
+        torch.autograd.backward(loss)
         optimizer.step()
         scheduler.step(loss)
     with torch.no_grad():
