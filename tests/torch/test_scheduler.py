@@ -15,7 +15,7 @@ import torch
 from awarelr.core import Situation
 from awarelr.errors import ConflictError, CopyError, JournalError, ReadingError, SettingError
 from awarelr.journal import read_journal, replay
-from awarelr.schedules import Cosine
+from awarelr.schedules import Cosine, RatioBased, RobustRatio
 from awarelr.torch import AwareLR, Scheduler
 
 pytestmark = pytest.mark.torch
@@ -489,3 +489,17 @@ def test_the_journal_replays_to_the_same_words(toy: Callable[..., Any], tmp_path
     assert replay(tmp_path / "run.jsonl").same
     entries = list(read_journal(tmp_path / "run.jsonl").entries())
     assert [each.lr for each in entries] == lrs[: len(entries)]
+
+
+# Found by the benchmark: a ratio schedule at 30 x its LR wrote 1e40 and more, which float32 optimizers refuse to take.
+@pytest.mark.parametrize("schedule", [RatioBased(), RobustRatio()], ids=lambda each: each.name)
+@pytest.mark.parametrize("optimizer", [torch.optim.SGD, torch.optim.Adam])
+def test_an_lr_that_explodes_stays_one_that_the_optimizer_takes(schedule: Any, optimizer: Any) -> None:
+    weight = torch.nn.Parameter(torch.ones(3))
+    steps = optimizer([weight], lr=0.3)
+    scheduler = Scheduler(steps, schedule)
+    for step in range(300):
+        weight.grad = torch.ones(3)
+        steps.step()
+        scheduler.step(2.0**step)
+    assert 1e6 < scheduler.get_last_lr()[0] <= 1e30

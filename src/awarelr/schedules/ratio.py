@@ -13,7 +13,9 @@ from awarelr.schedules.ownership import claimed
 __all__ = ["RatioLaw", "RatioState", "answer"]
 
 _LARGEST = 1e150
-"""Losses and LRs beyond it overflow when squared: such a loss counts as infinite, such an LR is not written."""
+"""Losses beyond it overflow when squared: such a loss counts as infinite."""
+_LARGEST_LR = 1e30
+"""No LR beyond it is written: optimizers refuse one that float32 cannot hold, and Adam multiplies its own by ten."""
 
 
 @final
@@ -85,7 +87,7 @@ def answer(
     if owner.diagnosis is not None:
         said = owner.diagnosis
         lr = owner.lr if owner.yielded else lr
-    lr = min(max(lr, law.lr_min), law.lr_max, _LARGEST)
+    lr = min(max(lr, law.lr_min), law.lr_max, _LARGEST_LR)
     after = replace(state, t=t, lr=lr, overrides=owner.overrides, losses=losses)
     return after, Decision(
         t=t,
