@@ -111,16 +111,15 @@ def _count_only(settings: AwareSettings, state: State) -> tuple[State, Decision]
 def _step_of_probe(settings: AwareSettings, state: State, probe: Probe, reading: Reading) -> tuple[State, Decision]:
     loss = reading.loss
     finite = loss is not None and usable(loss)
-    probe = Probe(
+    probe = replace(
+        probe,
         left=probe.left - 1,
         total=probe.total + (loss if loss is not None and finite else 0.0),
         count=probe.count + finite,
-        spoiled=probe.spoiled,
-        stride=probe.stride,
     )
     if probe.left == 0 and probe.count == 0 and loss is not None:
         # Healthy weights, and no batch with a finite loss: it is the data, and they are waited for.
-        probe = Probe(left=PROBE_READINGS, spoiled=probe.spoiled + PROBE_READINGS, stride=probe.stride)
+        probe = replace(probe, left=PROBE_READINGS, spoiled=probe.spoiled + PROBE_READINGS)
     healthy = state.snapshot.loss
     observation = Observation(
         t=state.t + 1,

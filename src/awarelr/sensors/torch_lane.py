@@ -119,7 +119,7 @@ class Lane:
     def _count_gradients(self, sums: Tensor) -> None:
         """Count coordinates without a gradient and, now and then, those of tensors whose gradient is zero."""
         graded = [each.parameter.grad is not None and each.parameter.requires_grad for each in self.watched]
-        sums[Sum.COORDINATES] = sum(self.sizes)
+        sums[Sum.COORDINATES] = self.theta.numel()
         sums[Sum.UNGRADED] = sum(size for size, there in zip(self.sizes, graded, strict=True) if not there)
         self.reads += 1
         if self.reads % _LOOK_EVERY:

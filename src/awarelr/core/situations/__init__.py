@@ -28,7 +28,7 @@ Where one of those from holding on speaks, these may add a remark; the LR moves 
 | exploding | norm of the weights up by 40 % in each of two blocks, and not for the LR | weight_growth, lr_change |
 | dead | nine tenths of the parameters get gradients of zero at three checks | zeroed, zeroed_count |
 | frozen | some parameters get no gradient, for 100 readings from the 5th on | ungraded, ungraded_count |
-| plateau | neither falls nor scatters by 0.1 % of the descent | flatness, scatter, descent |
+| plateau | neither falls by 0.5 % of the descent nor scatters by 1 % of it | flatness, scatter, descent |
 | noise floor | all z within 3, gain below a fifth of the scatter, no fall | z_long, z_medium, noise_z, gain, scatter |
 """
 
