@@ -20,7 +20,7 @@ from awarelr.benchmark.score.target import steps_to_target
 from awarelr.benchmark.score.weights import Weights
 from awarelr.benchmark.score.yardstick import Yardstick, best_of
 
-__all__ = ["RESAMPLES", "Scored", "score_contest"]
+__all__ = ["RESAMPLES", "Scored", "drawn_seeds", "score_contest"]
 
 RESAMPLES = 500
 """How often seeds are drawn anew."""
@@ -76,7 +76,7 @@ def score_contest(
     reading = _read(contest, weights, shelf, yardstick, runs, columns)
     compared = ratios(reading.values, reading.reference)
     best = best_of(compared.mean(axis=1))
-    drawn = _weights(contest.task, len(seeds))
+    drawn = drawn_seeds(contest.task, len(seeds))
     spread = ratios(reading.values[:, :, None], reading.resampled)
     resampled = np.einsum("asb,sb->ab", spread, drawn).min(axis=0)
     low, high = interval(resampled)
@@ -119,7 +119,7 @@ def _read(
     return _Reading(
         values=shelf.values(runs, weights, contest.moment),
         reference=float(table.mean(axis=1).min()),
-        resampled=(table @ _weights(contest.task, len(columns))).min(axis=0),
+        resampled=(table @ drawn_seeds(contest.task, len(columns))).min(axis=0),
     )
 
 
@@ -130,8 +130,13 @@ def _arrival(record: Record, weights: Weights, target: float) -> float:
 
 
 @cache
-def _weights(task: str, seeds: int) -> NDArray[np.float64]:
-    """Return the resamples of a task's seeds: the same for all its contests, others for another task."""
+def drawn_seeds(task: str, seeds: int) -> NDArray[np.float64]:
+    """Return the resamples of a task's seeds: the same for all its contests, others for another task.
+
+    Args:
+        task: name of the task.
+        seeds: how many seeds there are.
+    """
     return resamples(seeds, count=RESAMPLES, draw=np.random.default_rng([seeds, *task.encode()]))
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,8 +12,10 @@ from awarelr.benchmark.protocols import Field
 from awarelr.benchmark.record import Record
 from awarelr.benchmark.score.contests import Scored, score_contest
 from awarelr.benchmark.score.floor import estimate_floor
+from awarelr.benchmark.score.goals import Evidence, goals_of
 from awarelr.benchmark.score.league import standings
 from awarelr.benchmark.score.profile import RATIOS
+from awarelr.benchmark.score.question import questions_of
 from awarelr.benchmark.score.sensitivity import sensitivity
 from awarelr.benchmark.score.sheet import Floor, Mishap, Sensitivity, Sheet
 from awarelr.benchmark.score.shelf import Shelf, final_value
@@ -22,6 +25,7 @@ from awarelr.benchmark.tasks import TASKS
 
 __all__ = ["judge"]
 
+_HOUSE = "aware"
 _Yardsticks = dict[tuple[str, float], Yardstick]
 
 
@@ -42,7 +46,7 @@ def judge(plan: Plan, records: Iterable[Record]) -> Sheet:
     floors = tuple(_floors(field.tasks, sticks))
     scored = tuple(_score(plan, shelf, sticks, {floor.task: floor.value for floor in floors}))
     found = [shelf[cell] for cell in plan.cells if cell in shelf]
-    return Sheet(
+    sheet = Sheet(
         scale=field.scale.name,
         tasks=field.tasks,
         baselines=field.baselines,
@@ -50,7 +54,9 @@ def judge(plan: Plan, records: Iterable[Record]) -> Sheet:
         seeds=field.seeds,
         references=tuple(stick.reference for stick in sticks.values()),
         contests=tuple(each.score for each in scored),
+        questions=questions_of(plan.contests),
         standings=standings(plan.contests, scored, shelf),
+        goals=(),
         sensitivities=tuple(_sensitivities(found, field)),
         floors=floors,
         profile_ratios=RATIOS,
@@ -61,6 +67,8 @@ def judge(plan: Plan, records: Iterable[Record]) -> Sheet:
         machines=tuple(dict.fromkeys(record.machine for record in found)),
         versions=_versions(found),
     )
+    ours = tuple(contest for contest in plan.contests if contest.baseline == _HOUSE)
+    return replace(sheet, goals=goals_of(sheet, Evidence(contests=ours, shelf=shelf, sticks=sticks)))
 
 
 def _score(plan: Plan, shelf: Shelf, sticks: _Yardsticks, floors: dict[str, float]) -> Iterator[Scored]:

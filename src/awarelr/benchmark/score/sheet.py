@@ -5,6 +5,8 @@ from typing import final
 
 from awarelr.benchmark.machine import Machine
 from awarelr.benchmark.protocols import Reading
+from awarelr.benchmark.score.goal import Goal
+from awarelr.benchmark.score.question import Question
 from awarelr.benchmark.score.summary import Summary
 from awarelr.benchmark.score.weights import Weights
 
@@ -89,8 +91,14 @@ class Standing:
         protocol: name of the protocol; ``"all"`` for every quality of every protocol.
         baseline: name of the contestant.
         weights: the weights that are judged.
-        contests: contests scored.
+        ranked: whether it has a place: scored in every contest of the league's common ground. Figures of a ranked line
+            are over that ground, those of another over whatever it has (docs/decisions/0055).
+        contests: contests that the figures are over.
+        left_out: contests scored besides, which lie outside the common ground.
         missing: contests that cannot be scored yet.
+        tasks: tasks that the figures are over.
+        seeds: fewest seeds behind one of the contests.
+        house: AwareLR's geometric mean over the very same contests, with averaged weights; None if it lacks one.
         summary: the ratios in a few numbers.
         low: lower bound of the geometric mean's 95 % interval over seeds.
         high: its upper bound.
@@ -107,8 +115,13 @@ class Standing:
     protocol: str
     baseline: str
     weights: Weights
+    ranked: bool
     contests: int
+    left_out: int
     missing: int
+    tasks: int
+    seeds: int
+    house: float | None
     summary: Summary
     low: float
     high: float
@@ -192,7 +205,10 @@ class Sheet:
         seeds: the seeds asked for.
         references: the best tuned runs.
         contests: every contest that can be scored.
-        standings: the league tables, best geometric mean first within each protocol.
+        questions: every contest that is asked of each contestant, scored or not.
+        standings: the league tables: within each protocol those who are ranked, best geometric mean first, then the
+            others, most contests first.
+        goals: what AwareLR is meant to reach, and what it has reached.
         sensitivities: final measure over the given LR.
         floors: where the least that a measure can be is known.
         profile_ratios: where profiles are read.
@@ -212,7 +228,9 @@ class Sheet:
     seeds: tuple[int, ...]
     references: tuple[Reference, ...]
     contests: tuple[ContestScore, ...]
+    questions: tuple[Question, ...]
     standings: tuple[Standing, ...]
+    goals: tuple[Goal, ...]
     sensitivities: tuple[Sensitivity, ...]
     floors: tuple[Floor, ...]
     profile_ratios: tuple[float, ...]

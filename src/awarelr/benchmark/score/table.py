@@ -6,6 +6,7 @@ from typing import final
 
 from awarelr.benchmark.protocols import PROTOCOLS
 from awarelr.benchmark.score.duels import Duel, duels, is_house
+from awarelr.benchmark.score.gaps import ground, lacks
 from awarelr.benchmark.score.sheet import Sheet, Standing
 
 __all__ = ["Table", "league_tables", "loss_table", "markdown", "shown"]
@@ -43,8 +44,10 @@ class Table:
 _LEAGUE = (
     "baseline",
     "weights",
+    "place",
     "geo-mean",
     "95 %",
+    "AwareLR there",
     "floored",
     "median",
     "worst",
@@ -52,6 +55,8 @@ _LEAGUE = (
     "disasters",
     "excess",
     "scored",
+    "seeds",
+    "lacks",
     "runs",
     "steps",
     "time",
@@ -60,16 +65,22 @@ _LEAGUE = (
 
 
 def league_tables(sheet: Sheet) -> tuple[Table, ...]:
-    """Return one league table a protocol, the headline first; of each rival the better weights, of AwareLR both."""
+    """Return one league table a protocol, the headline first; of each rival the better weights, of AwareLR both.
+
+    Who lacks contests that those with a place share stands below them, without a place.
+    """
     leagues = dict.fromkeys(standing.protocol for standing in sheet.standings)
-    return tuple(
-        Table(
-            title=PROTOCOLS[name].title if name in PROTOCOLS else "All protocols",
-            caption=PROTOCOLS[name].question if name in PROTOCOLS else "Every quality of every protocol, pooled.",
-            head=_LEAGUE,
-            rows=tuple(map(_league_row, shown(line for line in sheet.standings if line.protocol == name))),
-        )
-        for name in leagues
+    return tuple(_league(sheet, name) for name in leagues)
+
+
+def _league(sheet: Sheet, name: str) -> Table:
+    lines = shown(line for line in sheet.standings if line.protocol == name)
+    question = PROTOCOLS[name].question if name in PROTOCOLS else "Every quality of every protocol, pooled."
+    return Table(
+        title=PROTOCOLS[name].title if name in PROTOCOLS else "All protocols",
+        caption=f"{question} {ground(sheet, lines)}",
+        head=_LEAGUE,
+        rows=tuple(_league_row(sheet, line, place) for place, line in enumerate(lines, 1)),
     )
 
 
@@ -124,20 +135,25 @@ def shown(lines: Iterable[Standing]) -> list[Standing]:
     return kept
 
 
-def _league_row(line: Standing) -> tuple[str, ...]:
+def _league_row(sheet: Sheet, line: Standing, place: int) -> tuple[str, ...]:
     summary = line.summary
+    scored = line.contests + line.left_out
     return (
         line.baseline,
         line.weights.name.lower(),
+        f"{place}" if line.ranked else "none",
         f"{summary.geo_mean:.3f}",
-        f"{line.low:.2f}-{line.high:.2f}" if line.low < line.high else "one seed",
+        f"{line.low:.2f}-{line.high:.2f}" if line.low < line.high else "one seed" if line.seeds == 1 else "none",
+        "" if line.ranked or line.house is None or is_house(line.baseline) else f"{line.house:.3f}",
         f"{summary.floored:.3f}",
         f"{summary.median:.3f}",
         f"{summary.worst:.3g}",
         f"{summary.within:.0%}",
         f"{summary.disasters:.0%}",
         "" if line.excess is None else f"{line.excess:.2f}",
-        f"{line.contests} of {line.contests + line.missing}",
+        f"{scored} of {scored + line.missing}",
+        f"{line.seeds} of {len(sheet.seeds)}",
+        lacks(sheet, line),
         f"{line.runs:,}",
         f"{line.steps:,}",
         f"{line.seconds:,.0f} s",

@@ -28,12 +28,22 @@ class Yardstick:
         target: the best tuned cosine's final measure; infinite if none of its runs has a finite one.
         steps: steps of the run: the budget.
         table: measure of every run tried, one row an alternative, one column a seed; huge where it is not finite.
+        baselines: whose run each row is.
     """
 
     reference: Reference
     target: float
     steps: int
     table: NDArray[np.float64]
+    baselines: tuple[str, ...]
+
+    def of(self, baseline: str) -> "Yardstick":
+        """Return the yardstick with the runs of one baseline alone; `reference` still names the best of all.
+
+        Args:
+            baseline: one of `REFERENCES`.
+        """
+        return replace(self, table=self.table[[each == baseline for each in self.baselines]])
 
 
 def best_of(means: NDArray[np.float64]) -> int:
@@ -78,4 +88,5 @@ def yardstick(grid: Sequence[Cell], shelf: Shelf, seeds: Sequence[int]) -> Yards
         target=float(min(cosine)) if cosine else np.inf,
         steps=shelf[replace(cell, seed=complete[0])].steps,
         table=table,
+        baselines=tuple(each.baseline for each, _ in choices),
     )

@@ -31,7 +31,8 @@ __all__ = ["Form", "score"]
 
 _MOST_LOSSES = 20
 _WIDE = 150
-_BRIEF = ("baseline", "weights", "geo-mean", "95 %", "median", "within 5 %", "disasters")
+_BRIEF = ("baseline", "weights", "place", "geo-mean", "95 %", "within 5 %", "disasters", "scored")
+_BRIEF_GOALS = ("figure", "goal", "averaged", "verdict", "95 %", "over")
 
 
 class Form(StrEnum):
@@ -67,29 +68,33 @@ def score(
 
 
 def _print(sheet: "Sheet", form: Form) -> None:
+    from awarelr.benchmark.score.goal_tables import goal_table  # noqa: PLC0415 - as above
     from awarelr.benchmark.score.rivalry_tables import rivalry_tables  # noqa: PLC0415 - as above
     from awarelr.benchmark.score.table import league_tables, loss_table, markdown  # noqa: PLC0415 - as above
 
     leagues, losses, rivals = league_tables(sheet), loss_table(sheet), rivalry_tables(sheet)
+    goals = goal_table(sheet)
     if form is Form.MARKDOWN:
-        typer.echo(markdown([*leagues, *rivals, losses]))
+        typer.echo(markdown([*leagues, *([goals] if goals.rows else []), *rivals, losses]))
         return
     console = Console()
     for table in leagues:
         console.print(_rich(table.only(_BRIEF) if console.width < _WIDE else table))
+    if goals.rows:
+        console.print(_rich(goals.only(_BRIEF_GOALS) if console.width < _WIDE else goals, wraps=True))
     for table in rivals[:1]:
         console.print(_rich(table))
     if sheet.contests:
         console.print(_rich(losses, most=_MOST_LOSSES))
 
 
-def _rich(table: "Table", most: int | None = None) -> RichTable:
+def _rich(table: "Table", most: int | None = None, *, wraps: bool = False) -> RichTable:
     shown = table.rows[:most]
     more = f" The heaviest {len(shown)}; --format markdown lists all." if len(shown) < len(table.rows) else ""
     drawn = RichTable(title=table.title, caption=table.caption + more, box=SIMPLE_HEAD, title_style="bold")
     drawn.title_justify = drawn.caption_justify = "left"
     for number, name in enumerate(table.head):
-        drawn.add_column(name, justify="right" if number else "left", no_wrap=True)
+        drawn.add_column(name, justify="right" if number else "left", no_wrap=bool(number) or not wraps)
     for row in shown:
         drawn.add_row(*row)
     return drawn
