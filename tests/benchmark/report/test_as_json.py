@@ -44,7 +44,9 @@ def test_every_key_is_described(document: dict[str, Any]) -> None:
     contest, standing = document["score"]["contests"][0], document["score"]["standings"][0]
     rivalry = document["rivalries"][0]
     parts = [document, run, run["cell"], environment, document["score"], contest, standing, standing["summary"]]
-    for part in [*parts, rivalry, rivalry["meetings"][0]]:
+    goal = next(each for each in document["score"]["goals"] if each["averaged"] is not None)
+    question = document["score"]["questions"][0]
+    for part in [*parts, rivalry, rivalry["meetings"][0], question, goal, goal["averaged"]]:
         assert sorted(set(part) - described) == []
 
 

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.torch
 
 def test_the_league_comes_first_and_the_losses_are_there(gathered: Gathered) -> None:
     headings = [line for line in as_markdown(gathered).splitlines() if line.startswith("#")]
-    assert headings[:3] == ["# awarelr benchmark, scale tiny", "## All protocols", "## AwareLR beside each rival"]
+    assert headings[:3] == ["# awarelr benchmark, scale tiny", "## All protocols", "## Where AwareLR stands"]
     for heading in ("## Wrong LR: task by baseline", "## Length: by condition", "## Where AwareLR lost", "## Machines"):
         assert heading in headings
 

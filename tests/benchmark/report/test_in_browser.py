@@ -37,6 +37,42 @@ def page(gathered: Gathered, tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def page_in_part(invent: Callable[[Plan], Iterator[Record]], tmp_path: Path) -> Path:
+    """Return a page for which linear is recorded from the default LR alone, and on linreg not at all."""
+    plan = make_plan(Selection(tasks=("digits", "linreg"), baselines=("aware", "constant", "linear"), scale="tiny"))
+    kept = (each for each in invent(plan) if each.cell.baseline != "linear" or _plain(each))
+    path = tmp_path / "part.html"
+    path.write_text(as_page(gather(plan, kept, made="now", command="c")), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_what_is_recorded_in_part_or_not_at_all_looks_different(
+    browser: Browser,
+    page_in_part: Path,
+    dark: bool,  # noqa: FBT001
+) -> None:
+    browser.open(page_in_part, width=PHONE, dark=dark)
+    browser.wait(READY)
+    assert browser.overflow() == 0
+    looks = (
+        "return [...document.querySelectorAll('.heat-0 ' + arguments[0])].filter(e => e.offsetHeight)"
+        ".map(e => { const s = getComputedStyle(e); return [s.backgroundColor, s.backgroundImage.slice(0, 9)].join() })"
+    )
+    whole = set(browser.run(looks, "td:not(.part, .none)"))
+    part = set(browser.run(looks, "td.part"))
+    none = set(browser.run(looks, "td.none"))
+    assert (len(part), len(none)) == (1, 1)
+    assert not whole & part
+    assert not whole & none
+    assert not part & none
+    assert browser.find(".heat-0 td.part small").text == "1 of 3"
+    ranks = browser.run("return [...document.querySelectorAll('.league-1 tbody tr')].map(e => e.cells[0].textContent)")
+    assert ranks[-2:] == ["", ""]
+    assert ranks[0] == "1"
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
 def test_it_fits_shows_its_league_and_complains_of_nothing(
@@ -143,6 +179,19 @@ def test_every_control_has_a_name(browser: Browser, page: Path) -> None:
     assert [each for each in unnamed if "<table" not in each] == []
 
 
+def test_where_nothing_can_be_scored_the_runs_are_still_there(
+    browser: Browser, small_plan: Plan, invent: Callable[[Plan], Iterator[Record]], tmp_path: Path
+) -> None:
+    """Guards a page of a benchmark that has just begun: without a league its scripts stopped half way."""
+    begun = [each for each in invent(small_plan) if each.cell.baseline == "aware"]
+    path = tmp_path / "begun.html"
+    path.write_text(as_page(gather(small_plan, begun, made="now", command="c")), encoding="utf-8")
+    browser.open(path)
+    browser.wait(READY)
+    assert browser.complaints() == []
+    assert browser.find("#count").text.startswith(f"{len(begun)} runs; ")
+
+
 @pytest.mark.bench
 def test_ten_thousand_runs_build_and_open_in_time(
     browser: Browser,
@@ -179,6 +228,10 @@ def _large_plan() -> Plan:
     while len((plan := make_plan(Selection(scale="small", seeds=tuple(range(seeds))))).cells) < MANY:
         seeds += 1
     return plan
+
+
+def _plain(record: Record) -> bool:
+    return record.cell.task != "linreg" and record.cell.multiplier == 1.0
 
 
 def _lightness(colour: str) -> float:

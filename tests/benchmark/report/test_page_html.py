@@ -55,7 +55,7 @@ def outline(page: str) -> Outline:
 
 
 def test_the_league_table_comes_first(outline: Outline) -> None:
-    assert outline.headings[:3] == ["League table", "AwareLR beside each rival", "Task by contestant"]
+    assert outline.headings[:3] == ["League table", "Where AwareLR stands", "AwareLR beside each rival"]
     assert "AwareLR against the best rival, contest by contest" in outline.headings
 
 

@@ -29,13 +29,18 @@ def test_losses_are_said_first(gathered: Gathered) -> None:
 def test_no_place_is_won_against_those_who_were_asked_less(gathered: Gathered) -> None:
     """Guards the page of a benchmark that is run in part: three easy tasks made a rival look good, and us beside it."""
     less = tuple(
-        replace(line, contests=line.contests - 1) if line.baseline == "constant" else line
-        for line in gathered.sheet.standings
+        replace(line, ranked=False) if line.baseline == "constant" else line for line in gathered.sheet.standings
     )
     _, before = outcome(gathered.sheet)
     _, after = outcome(replace(gathered.sheet, standings=less))
     assert " of 4: " in before
-    assert " of 3 (1 that are scored in fewer contests left out): " in after
+    assert " of 3 (1 that lack contests left out): " in after
+
+
+def test_without_the_contests_of_the_others_we_have_no_place_either(gathered: Gathered) -> None:
+    ours = tuple(replace(line, ranked=False) if line.baseline == "aware" else line for line in gathered.sheet.standings)
+    _, overall = outcome(replace(gathered.sheet, standings=ours))
+    assert overall.startswith("Over all protocols it has no place, since it lacks contests that others have: ")
 
 
 def test_who_takes_no_part_is_not_praised(gathered: Gathered) -> None:

@@ -10,6 +10,7 @@ from awarelr.benchmark.report.grids import Grid, Spot, by_condition, by_task
 from awarelr.benchmark.report.pairs import pairs
 from awarelr.benchmark.report.remarks import counting, outcome, remarks
 from awarelr.benchmark.report.wording import bytes_in_words, ratio_in_words
+from awarelr.benchmark.score.goal_tables import goal_table
 from awarelr.benchmark.score.league import ALL
 from awarelr.benchmark.score.rivalry_tables import rivalry_tables
 from awarelr.benchmark.score.sheet import Sheet
@@ -25,7 +26,7 @@ def as_markdown(gathered: Gathered) -> str:
     leagues = league_tables(sheet)
     pooled = [table for line, table in zip(_leagues(sheet), leagues, strict=True) if line == ALL]
     others = [table for line, table in zip(_leagues(sheet), leagues, strict=True) if line != ALL]
-    tables = [*pooled, *rivalry_tables(sheet), *others]
+    tables = [*pooled, goal_table(sheet), *rivalry_tables(sheet), *others]
     for name in sheet.protocols:
         tables.append(_grid(by_task(sheet, found, name), "task", f"{_title(name)}: task by baseline"))
         tables.append(_grid(by_condition(sheet, found, name), "condition", f"{_title(name)}: by condition"))
@@ -46,7 +47,8 @@ def _title(protocol: str) -> str:
 def _grid(grid: Grid, first: str, title: str) -> Table:
     return Table(
         title=title,
-        caption="Geometric mean of the ratios, last / averaged weights; an exclamation mark: a disaster among them.",
+        caption="Geometric mean of the ratios, last / averaged weights; an exclamation mark: a disaster among them. In "
+        "brackets: contests scored of those asked, or seeds, where they are fewer. Empty: not recorded.",
         head=(first, *grid.columns),
         rows=tuple((row.name, *map(_spot, row.spots)) for row in grid.rows),
     )
@@ -55,9 +57,10 @@ def _grid(grid: Grid, first: str, title: str) -> Table:
 def _spot(spot: Spot | None) -> str:
     if spot is None:
         return ""
-    return " / ".join(
+    figures = " / ".join(
         f"{ratio_in_words(each.ratio)}{'!' * bool(each.disasters)}" for each in (spot.last, spot.averaged)
     )
+    return f"{figures} ({spot.lacks})" if spot.lacks else figures
 
 
 def _mishaps(sheet: Sheet) -> Table:

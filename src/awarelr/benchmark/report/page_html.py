@@ -16,6 +16,8 @@ from awarelr.benchmark.report.remarks import counting, outcome, remarks
 from awarelr.benchmark.report.shade import NAMES
 from awarelr.benchmark.report.wording import bytes_in_words, ratio_in_words, share_in_words
 from awarelr.benchmark.score.duels import duels, is_house
+from awarelr.benchmark.score.gaps import ground, lacks
+from awarelr.benchmark.score.goal_tables import CAPTION, HEAD, goal_row
 from awarelr.benchmark.score.league import ALL
 from awarelr.benchmark.score.rivalry_tables import rivalry_tables
 from awarelr.benchmark.score.sheet import Sheet, Standing
@@ -50,7 +52,11 @@ def as_page(gathered: Gathered) -> str:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        ratio=ratio_in_words, share=share_in_words, memory=bytes_in_words, place_of=_position, title_of=_title
+        ratio=ratio_in_words,
+        share=share_in_words,
+        memory=bytes_in_words,
+        place_of=_position,
+        title_of=_title,
     )
     environment.tests["house"] = is_house
     template = environment.get_template("page.html")
@@ -73,6 +79,11 @@ def _content(gathered: Gathered) -> dict[str, Any]:
         "remarks": remarks(sheet),
         "counting": counting(sheet),
         "leagues": _leagues(sheet),
+        "lacks": lacks,
+        "ground": ground,
+        "goals": _goals(sheet),
+        "goal_caption": CAPTION,
+        "goal_head": HEAD,
         "grids": grids,
         "heats": [sheet.protocols[grid.protocol] for grid in grids],
         "conditions": [by_condition(sheet, found, name) for name in sheet.protocols],
@@ -92,6 +103,14 @@ def _leagues(sheet: Sheet) -> list[tuple[str, Sequence[Standing]]]:
     names = [ALL, *sheet.protocols]
     lines = {name: shown(line for line in sheet.standings if line.protocol == name) for name in names}
     return [(name, each) for name, each in lines.items() if each]
+
+
+def _goals(sheet: Sheet) -> dict[str, list[tuple[str, ...]]]:
+    """Return the lines of the goals by protocol."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for goal in sheet.goals:
+        found.setdefault(goal.protocol, []).append((goal.name, *goal_row(sheet, goal)))
+    return found
 
 
 def _title(protocol: str) -> str:

@@ -23,8 +23,8 @@ def remarks(sheet: Sheet) -> tuple[str, ...]:
     said = [size]
     if sheet.recorded < sheet.cells:
         said.append(
-            f"{sheet.cells - sheet.recorded:,} runs are missing: what needs them is left out, not guessed, and a line "
-            "of a league with fewer contests is not comparable with a complete one."
+            f"{sheet.cells - sheet.recorded:,} runs are missing: what needs them is left out, not guessed. A league "
+            "ranks those who share its contests; who lacks some stands below, without a place."
         )
     if sheet.stale:
         said.append(f"{sheet.stale:,} runs were made by other code or packages than those that made this report.")
@@ -53,26 +53,29 @@ def counting(sheet: Sheet) -> tuple[str, ...]:
 def outcome(sheet: Sheet) -> tuple[str, ...]:
     """Return how AwareLR came out, losses first, in at most two sentences; none where it took no part."""
     every = shown(line for line in sheet.standings if line.protocol == ALL)
-    scored = max((line.contests for line in every if _ours(line)), default=0)
-    lines = [line for line in every if line.contests >= scored]
-    place = next((place for place, line in enumerate(lines, 1) if _ours(line)), None)
-    if place is None:
+    ours = next((line for line in every if _ours(line)), None)
+    if ours is None:
         return ()
     fought = duels(sheet)
     lost = sum(duel.lost for duel in fought)
-    line = lines[place - 1]
     against = (
         f"Against the best rival of each contest, AwareLR (averaged weights) lost {lost:,} of {len(fought):,} "
         f"and won or tied {len(fought) - lost:,}."
     )
-    fewer = len(every) - len(lines)
-    beside = f" ({fewer} that are scored in fewer contests left out)" if fewer else ""
-    overall = (
-        f"Over all protocols it is in place {place} of {len(lines)}{beside}: on average "
-        f"{ratio_in_words(line.summary.geo_mean)} times the best tuned run, with disasters in "
-        f"{share_in_words(line.summary.disasters)} of {line.contests:,} contests."
+    return against, _overall(ours, every)
+
+
+def _overall(ours: Standing, every: list[Standing]) -> str:
+    figures = (
+        f"on average {ratio_in_words(ours.summary.geo_mean)} times the best tuned run, with disasters in "
+        f"{share_in_words(ours.summary.disasters)} of {ours.contests:,} contests."
     )
-    return against, overall
+    ranked = [line for line in every if line.ranked]
+    fewer = len(every) - len(ranked)
+    beside = f" ({fewer} that lack contests left out)" if fewer else ""
+    if ours.ranked:
+        return f"Over all protocols it is in place {ranked.index(ours) + 1} of {len(ranked)}{beside}: {figures}"
+    return f"Over all protocols it has no place, since it lacks contests that others have: {figures}"
 
 
 def _ours(line: Standing) -> bool:

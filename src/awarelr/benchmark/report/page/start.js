@@ -53,7 +53,7 @@ function swatches(data) {
 
 async function charts(data) {
   const library = await plotly(), profile = document.getElementById("profile");
-  const protocol = () => document.querySelector("input[name=profile]:checked").value;
+  const protocol = () => document.querySelector("input[name=profile]:checked")?.value;
   for (const task of new Set(data.sensitivities.map(row => row[0]))) {
     const figure = element("figure"), place = element("div", undefined, { className: "chart", role: "img", ariaLabel: `Final measure on ${task} over the given LR, of every contestant` });
     figure.append(element("figcaption", task), place);
