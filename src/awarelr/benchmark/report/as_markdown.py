@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Iterable
+from dataclasses import replace
 
 from awarelr.benchmark.protocols import PROTOCOLS
 from awarelr.benchmark.report.alike import alike
@@ -10,6 +11,7 @@ from awarelr.benchmark.report.grids import Grid, Spot, by_condition, by_task
 from awarelr.benchmark.report.pairs import pairs
 from awarelr.benchmark.report.remarks import counting, outcome, remarks
 from awarelr.benchmark.report.wording import bytes_in_words, ratio_in_words
+from awarelr.benchmark.score.coverage import coverage_table
 from awarelr.benchmark.score.goal_tables import goal_table
 from awarelr.benchmark.score.league import ALL
 from awarelr.benchmark.score.rivalry_tables import rivalry_tables
@@ -18,22 +20,34 @@ from awarelr.benchmark.score.table import Table, league_tables, loss_table, mark
 
 __all__ = ["as_markdown"]
 
+_COST = ("baseline", "weights", "runs", "steps", "time", "memory")
+_LEAGUE = (
+    *("baseline", "weights", "place", "geo-mean", "95 %", "floored", "median", "worst", "within 5 %", "disasters"),
+    *("AwareLR there", "seeds", "lacks"),
+)
+
 
 def as_markdown(gathered: Gathered) -> str:
     """Return the report; whatever a run said is escaped, since Markdown lets HTML through."""
     sheet = gathered.sheet
     found = pairs(sheet.contests)
-    leagues = league_tables(sheet)
-    pooled = [table for line, table in zip(_leagues(sheet), leagues, strict=True) if line == ALL]
-    others = [table for line, table in zip(_leagues(sheet), leagues, strict=True) if line != ALL]
-    tables = [*pooled, goal_table(sheet), *rivalry_tables(sheet), *others]
+    leagues = dict(zip(_leagues(sheet), league_tables(sheet), strict=True))
+    pooled = [table for name, table in leagues.items() if name == ALL]
+    tables = [*(table.only(_LEAGUE) for table in pooled), goal_table(sheet), *rivalry_tables(sheet)]
+    tables += [table.only(_LEAGUE) for name, table in leagues.items() if name != ALL]
     for name in sheet.protocols:
         tables.append(_grid(by_task(sheet, found, name), "task", f"{_title(name)}: task by baseline"))
         tables.append(_grid(by_condition(sheet, found, name), "condition", f"{_title(name)}: by condition"))
-    tables += [loss_table(sheet), _mishaps(sheet), _machines(sheet), _versions(sheet)]
+    tables += [loss_table(sheet), coverage_table(sheet), *map(_cost, pooled)]
+    tables += [_mishaps(sheet), _machines(sheet), _versions(sheet)]
     head = [f"# awarelr benchmark, scale {sheet.scale}", *outcome(sheet), *remarks(sheet), *counting(sheet)]
     foot = f"Made {gathered.made} by awarelr {gathered.version}: `{gathered.command}`"
     return "\n\n".join([*head, markdown(_escaped(each) for each in tables if each.rows), foot]) + "\n"
+
+
+def _cost(league: Table) -> Table:
+    caption = "Of everything behind a line of the league of all protocols, whole grids included."
+    return replace(league.only(_COST), title="What it cost", caption=caption)
 
 
 def _leagues(sheet: Sheet) -> tuple[str, ...]:

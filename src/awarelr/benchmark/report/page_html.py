@@ -15,6 +15,7 @@ from awarelr.benchmark.report.payload import payload_of
 from awarelr.benchmark.report.remarks import counting, outcome, remarks
 from awarelr.benchmark.report.shade import NAMES
 from awarelr.benchmark.report.wording import bytes_in_words, ratio_in_words, share_in_words
+from awarelr.benchmark.score.coverage import coverage_table
 from awarelr.benchmark.score.duels import duels, is_house
 from awarelr.benchmark.score.gaps import ground, lacks
 from awarelr.benchmark.score.goal_tables import CAPTION, HEAD, goal_row
@@ -81,6 +82,7 @@ def _content(gathered: Gathered) -> dict[str, Any]:
         "leagues": _leagues(sheet),
         "lacks": lacks,
         "ground": ground,
+        "coverage": coverage_table(sheet),
         "goals": _goals(sheet),
         "goal_caption": CAPTION,
         "goal_head": HEAD,

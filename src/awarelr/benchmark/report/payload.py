@@ -118,7 +118,8 @@ def _sensitivities(sheet: Sheet) -> Iterable[list[Any]]:
 
 
 def _profiles(sheet: Sheet) -> Iterable[list[Any]]:
-    for line in sheet.standings:
+    """Yield the profiles of those with a place; over other contests a line would not be comparable."""
+    for line in (each for each in sheet.standings if each.ranked):
         yield [line.protocol, line.baseline, line.weights.name.lower(), line.profile]
 
 
