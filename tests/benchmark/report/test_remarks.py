@@ -37,6 +37,16 @@ def test_no_place_is_won_against_those_who_were_asked_less(gathered: Gathered) -
     assert " of 3 (1 that lack contests left out): " in after
 
 
+def test_a_place_on_a_part_of_the_contests_is_said_to_be_one(gathered: Gathered) -> None:
+    standings = tuple(
+        replace(line, missing=2) if line.baseline == "aware" else line for line in gathered.sheet.standings
+    )
+    _, overall = outcome(replace(gathered.sheet, standings=standings))
+    assert overall.startswith(
+        "Over all protocols, in the 33 contests that are recorded for all with a place, it is in "
+    )
+
+
 def test_without_the_contests_of_the_others_we_have_no_place_either(gathered: Gathered) -> None:
     ours = tuple(replace(line, ranked=False) if line.baseline == "aware" else line for line in gathered.sheet.standings)
     _, overall = outcome(replace(gathered.sheet, standings=ours))

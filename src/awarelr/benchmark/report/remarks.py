@@ -73,9 +73,14 @@ def _overall(ours: Standing, every: list[Standing]) -> str:
     ranked = [line for line in every if line.ranked]
     fewer = len(every) - len(ranked)
     beside = f" ({fewer} that lack contests left out)" if fewer else ""
+    part = f", in the {ours.contests:,} contests that are recorded for all with a place," if _cut(ours) else ""
     if ours.ranked:
-        return f"Over all protocols it is in place {ranked.index(ours) + 1} of {len(ranked)}{beside}: {figures}"
+        return f"Over all protocols{part} it is in place {ranked.index(ours) + 1} of {len(ranked)}{beside}: {figures}"
     return f"Over all protocols it has no place, since it lacks contests that others have: {figures}"
+
+
+def _cut(line: Standing) -> bool:
+    return bool(line.missing or line.left_out)
 
 
 def _ours(line: Standing) -> bool:
