@@ -63,8 +63,8 @@ class SGDClassifier(ClassifierMixin, LinearModel):  # type: ignore[misc]
             loss; after ``fit`` with averaged ones also where they cost up to 0.2 % of the descent.
         early_stopping: True to hold out rows and stop when their loss no longer falls; the best weights are kept.
         validation_fraction: share of the rows held out.
-        n_iter_no_change: sweeps without progress, in a row, that end the fit; a sweep in which the LR rose counts for
-            none.
+        n_iter_no_change: sweeps without progress, in a row, that end the fit; up to three times as many where the
+            losses of sweeps scatter by more than ``tol``; a sweep in which the LR rose counts for none.
         class_weight: class to weight, ``"balanced"``, or None for all 1.
         warm_start: True to go on from where the last ``fit`` ended, LR and evidence included.
 

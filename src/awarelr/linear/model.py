@@ -34,7 +34,7 @@ from awarelr.linear.words import about_columns, about_overflow, about_sweeps
 
 __all__ = ["LinearModel"]
 
-_ENOUGH_READINGS = 100
+_ENOUGH_READINGS = 50  # decision 0056
 _ROSE = 1.02
 _RESTARTS_FOR = (
     "loss",

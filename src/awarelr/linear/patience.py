@@ -1,6 +1,9 @@
 """When a fit has converged."""
 
 import math
+from collections import deque
+from itertools import pairwise
+from statistics import median
 from typing import final
 
 __all__ = ["Patience"]
@@ -9,6 +12,13 @@ _DAMAGE = 0.1
 """A fit that ends by more than this share of its descent above its best sweep gives that sweep's weights (*ours*)."""
 _SLACK = 0.002
 """Share of the descent that averaged weights may cost on the rows they were fitted to (*ours*)."""
+_LONGEST = 3
+"""Most times ``rounds`` that noise may prolong the wait (*ours*, decision 0056)."""
+_RECENT = 11
+"""Sweeps from which their noise is told, trend aside (*ours*)."""
+_FEWEST = 5
+_TYPICAL = 0.6745 * math.sqrt(6.0)
+"""Median of absolute second differences of white noise, over its sd: 0.6745 * sqrt(1 + 4 + 1)."""
 _HOPELESS = 1e6
 """A loss so many times that of the first sweep will overflow next; finite, and worth nothing (*ours*)."""
 
@@ -20,11 +30,17 @@ class Patience:
     An LR that started far too low gives losses that hardly move: to stop there would be to take a late start for an
     arrival. So a sweep during which the LR rose, or a rollback was being sorted out, counts for nothing.
 
+    The lowest loss of many noisy sweeps is a lucky one, and five more that miss it say little. So the wait is as long
+    as it takes to tell a slope of ``tol`` a sweep from the noise: over n sweeps a slope's standard error is
+    ``sd * sqrt(12 / n^3)``, which is ``tol`` at ``n = (12 sd^2 / tol^2)^(1/3)``. Many rows make sweeps quiet, and
+    there nothing changes. Rejected: fitting the slope itself, which goes on while a quiet loss creeps (digits lose).
+
     Args:
         tol: progress of a sweep that counts, in the unit of the loss; None never stops.
-        rounds: sweeps without progress, in a row, that end the fit.
+        rounds: sweeps without progress, in a row, that end the fit where they are quiet; at most three times as many
+            where they are not.
 
-    Source: the count is scikit-learn's (``n_iter_no_change``); the exception is *ours*.
+    Source: the count is scikit-learn's (``n_iter_no_change``); the exceptions are *ours*.
     """
 
     def __init__(self, tol: "float | None", rounds: int) -> None:
@@ -34,6 +50,7 @@ class Patience:
         self.best = math.inf
         self._first = math.inf
         self._idle = 0
+        self._recent: deque[float] = deque(maxlen=_RECENT)
 
     def begin(self, loss: float) -> None:
         """Take in the first sweep's loss; where it is below 1 the tolerance is a share of it, for tiny targets."""
@@ -67,4 +84,23 @@ class Patience:
         else:
             self._idle += 1
         self.best = min(self.best, loss)
-        return self._idle >= self.rounds
+        self._recent.append(loss)
+        return self._idle >= self.rounds and self._idle >= self._wait()
+
+    def _wait(self) -> float:
+        """Return how many sweeps it takes to tell a slope of ``tol`` from the noise, at most three times ``rounds``."""
+        noise, longest = self._noise(), float(_LONGEST * self.rounds)
+        if noise == 0.0:
+            return 0.0
+        told = 12.0 * noise * noise < self.tol * self.tol * longest**3
+        return (12.0 * (noise / self.tol) ** 2) ** (1.0 / 3.0) if told else longest
+
+    def _noise(self) -> float:
+        """Return the sd of the recent sweeps about their trend; 0 where too few tell.
+
+        From the median of second differences: the bend at the end of a quick descent is no noise.
+        """
+        if len(self._recent) < _FEWEST:
+            return 0.0
+        found = median(abs(after - before) for before, after in pairwise(b - a for a, b in pairwise(self._recent)))
+        return found / _TYPICAL if math.isfinite(found) else 0.0
