@@ -87,7 +87,6 @@ def test_a_complex_parameter_is_two_real_ones() -> None:
     real, compound = torch.nn.Parameter(values.clone()), torch.nn.Parameter(torch.view_as_complex(values.clone()))
     one, other = TorchSensor([real]), TorchSensor([compound])
     assert descend([compound], other) == pytest.approx(descend([real], one), rel=1e-12)
-    assert [(each is compound, value.shape) for each, value in other.medium()] == [(True, compound.shape)]
 
 
 def test_layout_in_memory_does_not_matter() -> None:
@@ -178,16 +177,6 @@ def test_the_sums_are_float64_and_need_no_gradient() -> None:
     assert sums.shape == (len(Sum),)
 
 
-def test_the_medium_average_is_handed_out_in_the_shapes_of_the_parameters() -> None:
-    parameters = [parameter(2, 3), parameter(4, seed=1)]
-    start = [each.detach().clone() for each in parameters]
-    sensor = TorchSensor(parameters)
-    descend(parameters, sensor, steps=1)
-    for (each, average), before in zip(sensor.medium(), start, strict=True):
-        assert average.shape == each.shape
-        torch.testing.assert_close(average, before + (each.detach() - before) / 6.0)
-
-
 def test_displacements_are_measured_from_any_values_or_from_the_reading_just_read() -> None:
     weight, table = parameter(4), parameter(2, 3, seed=1)
     sensor = TorchSensor([weight, table])
@@ -211,19 +200,6 @@ def test_other_values_may_be_in_place_for_a_while_once_it_has_settled() -> None:
         weight.zero_()
         weight.copy_(saved)
     assert descend([weight], sensor, first=4) == descend([twin], undisturbed, first=4)
-
-
-def test_two_absorbs_without_a_reading_between_are_two() -> None:
-    weight = parameter(4, dtype=torch.float64)
-    sensor = TorchSensor([weight])
-    average = weight.detach().clone()
-    for t in (1, 2):
-        with torch.no_grad():
-            weight.add_(1.0)
-        sensor.absorb(t)
-        sensor.settle()
-        average += (weight.detach() - average) / 6.0
-    torch.testing.assert_close(sensor.medium()[0][1], average)
 
 
 @pytest.mark.parametrize("shape", [(3, 5), (5,), (5, 6)], ids=["too few rows", "a vector", "other size"])

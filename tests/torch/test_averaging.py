@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 import torch
 
-from awarelr.sensors.contract import windows_at
-from awarelr.sensors.torch import TorchSensor
 from awarelr.torch import AwareLR
 from awarelr.torch.averaging import WeightAverage
 
@@ -105,43 +103,45 @@ def test_a_state_saved_inside_the_block_is_that_of_the_training(
     assert fingerprint(task.model) != averaged
 
 
-@pytest.mark.parametrize("sample_above", [10, 10_000])
-def test_the_average_is_the_sensors_medium_one(toy: Callable[..., Any], sample_above: int) -> None:
+def test_the_average_spans_the_last_twentieth_of_the_run(toy: Callable[..., Any]) -> None:
     task = toy()
     weights = list(task.model.parameters())
-    sensor = TorchSensor(weights, sample_above=sample_above)
-    average = WeightAverage(sensor, weights)
+    average = WeightAverage(weights)
     expected = [each.detach().double().clone() for each in weights]
     optimizer = torch.optim.SGD(weights, lr=0.3)
-    for step in range(1, 150):
+    for step in range(1, 700):
         task.run(optimizer, None, 1, first=step)
-        sensor.absorb(step)
         average.absorb(step)
         for mean, weight in zip(expected, weights, strict=True):
-            mean.lerp_(weight.detach().double(), 1.0 / windows_at(step).medium)
+            mean.lerp_(weight.detach().double(), 1.0 / max(6.0, 0.05 * step))
     for (weight, mine), mean in zip(average.pairs(), expected, strict=True):
         assert (mine - mean).abs().max().item() <= 1e-5 + 0.1 * (weight - mean).abs().max().item()
 
 
-def test_a_model_that_outgrows_the_complete_sensor_keeps_its_average(toy: Callable[..., Any]) -> None:
+def test_a_parameter_added_later_starts_where_it_is(toy: Callable[..., Any]) -> None:
     task = toy()
     first, added = list(task.model[0].parameters()), list(task.model[2].parameters())
-    sensor = TorchSensor(first, sample_above=180)
-    average = WeightAverage(sensor, first)
+    average = WeightAverage(first)
     optimizer = torch.optim.SGD(first, lr=0.3)
     for step in range(1, 30):
         task.run(optimizer, None, 1, first=step)
-        sensor.absorb(step)
         average.absorb(step)
     before = [mean.clone() for _, mean in average.pairs()]
     assert not torch.equal(before[0], first[0])
-    sensor.add(added)
     average.add(added)
-    assert not sensor.complete
     after = average.pairs()
     assert [parameter is weight for (parameter, _), weight in zip(after, [*first, *added], strict=True)] == [True] * 4
     assert all(torch.equal(mean, old) for (_, mean), old in zip(after, before, strict=False))
     assert torch.equal(after[2][1], added[0])
+
+
+def test_a_complex_parameter_has_a_complex_average() -> None:
+    weight = torch.nn.Parameter(torch.tensor([1.0 + 2.0j, -1.0j]))
+    average = WeightAverage([weight])
+    with torch.no_grad():
+        weight.add_(6.0j)
+    average.absorb(1)
+    torch.testing.assert_close(average.pairs()[0][1], torch.tensor([1.0 + 3.0j, 0.0j]))
 
 
 def test_while_the_average_fills_the_weights_stay(toy: Callable[..., Any]) -> None:

@@ -116,16 +116,6 @@ class TorchSensor:
             else:
                 lane.gather([values[each.position] for each in lane.watched], lane.row_targets)
 
-    @torch.no_grad()
-    def medium(self) -> list[tuple[Tensor, Tensor]]:
-        """Return each parameter of which every coordinate is read, with its medium average."""
-        pairs = []
-        for lane in self._lanes:
-            if lane.share == 1.0:
-                lane.settle()
-                pairs.extend(lane.averages(MEDIUM))
-        return pairs
-
     def save(self) -> dict[str, Any]:
         """Return all that was measured, in the parameters' order wherever they are, and how they were added."""
         self.settle()

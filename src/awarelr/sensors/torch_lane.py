@@ -131,14 +131,6 @@ class Lane:
             still = torch.stack([~target.any() for target, _ in looked])
             sums[Sum.ZEROED] = (still * torch.tensor([size for _, size in looked], device=self.device)).sum()
 
-    def averages(self, row: int) -> list[tuple[Tensor, Tensor]]:
-        """Return each parameter with its part of a row, in its shape; every coordinate must be read."""
-        pairs = []
-        for watched, part in zip(self.watched, self._targets(self.rows[row]), strict=True):
-            shaped = torch.view_as_complex(part) if watched.parameter.is_complex() else part
-            pairs.append((watched.parameter, shaped))
-        return pairs
-
     def _gram(self, start: int, end: int) -> Tensor:
         """Return the inner products of gradient and displacements, over some of the coordinates."""
         differences = self._differences[:, : end - start]

@@ -8,29 +8,26 @@ from typing import Any, final
 import torch
 from torch import Tensor
 
-from awarelr.sensors.contract import windows_at
-from awarelr.sensors.torch import TorchSensor
-
 __all__ = ["WeightAverage", "recalibrated", "swapped"]
 
+_SHARE, _LEAST_WINDOW = 0.05, 6.0
+"""Window of the average, as a share of the clock and at least so many steps (*ours*, measured: decision 0057)."""
 _UPDATES_PER_WINDOW = 16
 """An average over W steps is refreshed every W / 16 of them: the same average at a fraction of the traffic (*ours*)."""
 
 
 @final
 class WeightAverage:
-    """The medium average of every parameter.
+    """The moving average of every parameter over the last twentieth of the run: what is evaluated and saved.
 
-    Where the sensor reads every coordinate the average is its own; for larger models it is kept here.
+    It is shorter than the sensor's medium one, which asks where the path leads and may lag behind.
 
     Args:
-        sensor: the sensor.
         parameters: the parameters.
     """
 
-    def __init__(self, sensor: TorchSensor, parameters: Iterable[Tensor]) -> None:
+    def __init__(self, parameters: Iterable[Tensor]) -> None:
         """Start at the parameters."""
-        self._sensor = sensor
         self._parameters: list[Tensor] = []
         self._averages: list[Tensor] = []
         self._waiting = 0
@@ -40,23 +37,16 @@ class WeightAverage:
 
     @torch.no_grad()
     def add(self, parameters: Iterable[Tensor]) -> None:
-        """Take in more parameters, where they are now; the sensor must know them already."""
-        parameters = list(parameters)
-        if not self._sensor.complete:
-            if not self._averages:
-                # The model has outgrown the complete sensor: what that had averaged goes on here.
-                known = {id(parameter): average for parameter, average in self._sensor.medium()}
-                self._averages = [known[id(each)].clone() for each in self._parameters]
-            self._averages.extend(_wide(each) for each in parameters)
-        self._parameters.extend(parameters)
+        """Take in more parameters, where they are now."""
+        for parameter in parameters:
+            self._parameters.append(parameter)
+            self._averages.append(_wide(parameter))
 
     @torch.no_grad()
     def absorb(self, clock: int) -> None:
         """Take in the parameters after the step of the reading at ``clock``."""
         self.absorbed += 1
-        if not self._averages:
-            return
-        window = windows_at(clock).medium
+        window = _window_at(clock)
         self._waiting += 1
         if self._waiting >= max(1, int(window / _UPDATES_PER_WINDOW)):
             # One refresh stands for the steps that waited: (1 - 1/W)^waiting of the old average is left.
@@ -68,17 +58,15 @@ class WeightAverage:
     def restart(self) -> None:
         """Start afresh at the parameters now in place."""
         self.absorbed = self._waiting = 0
-        for average, parameter in zip(self._averages, self._parameters, strict=bool(self._averages)):
+        for average, parameter in zip(self._averages, self._parameters, strict=True):
             average.copy_(parameter)
 
     def refilled(self, clock: int) -> bool:
         """True once the average spans its window again."""
-        return self.absorbed >= windows_at(clock).medium
+        return self.absorbed >= _window_at(clock)
 
     def pairs(self) -> list[tuple[Tensor, Tensor]]:
         """Return every parameter with its average."""
-        if self._sensor.complete:
-            return self._sensor.medium()
         return list(zip(self._parameters, self._averages, strict=True))
 
     def save(self) -> dict[str, Any]:
@@ -179,6 +167,10 @@ def _estimate(model: torch.nn.Module, norms: list[Any], loader: Iterable[Any]) -
 
 def _on(value: Any, device: torch.device) -> Any:  # noqa: ANN401 - what a batch holds
     return value.to(device) if isinstance(value, Tensor) else value
+
+
+def _window_at(clock: int) -> float:
+    return max(_LEAST_WINDOW, _SHARE * clock)
 
 
 def _wide(parameter: Tensor) -> Tensor:

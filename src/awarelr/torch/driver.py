@@ -61,7 +61,7 @@ class Driver:
         at_hand = not schedule.reads_path or all(each.device.type == "cpu" for each in parameters)
         self.decide_every = decide_every or (1 if at_hand else _ON_ACCELERATOR)
         self.sensor = TorchSensor(parameters) if schedule.reads_path else None
-        self.average = WeightAverage(self.sensor, parameters) if self.sensor is not None else None
+        self.average = WeightAverage(parameters) if self.sensor is not None else None
         self.losses = LossMeter()
         self.validation: float | None = None
         self.foreign: float | None = None

@@ -16,7 +16,7 @@ from awarelr.torch.snapshot import Snapshot
 
 __all__ = ["FORMAT", "load", "saved"]
 
-FORMAT = 2
+FORMAT = 3
 """Number of the format; it changes when old states need a translation."""
 _KIND = "awarelr.torch"
 _KEYS = (
@@ -109,8 +109,8 @@ def _put_in_place(driver: Driver, data: Mapping[str, Any], state: Any) -> None: 
     losses = LossMeter()
     losses.load(data["losses"])
     if driver.sensor is not None and driver.average is not None:
-        driver.average.check(data["average"])
         driver.sensor.check(data["sensor"])
+        driver.average.check(data["average"])
     driver.rates.load(data["rates"], act=driver.act)  # from here on nothing can fail
     if driver.sensor is not None and driver.average is not None:
         driver.sensor.load(data["sensor"])
