@@ -67,12 +67,23 @@ def test_a_steep_descent_is_no_noise_and_its_end_is_the_level() -> None:
     )
     assert noise_of(fallen) == pytest.approx(0.05)
     assert level_of(fallen) == 1.8
-    assert margin_above(fallen, EMPTY_MEAN) == pytest.approx(0.3)
+    assert margin_above(fallen, EMPTY_MEAN) == pytest.approx(0.4)
 
 
 def test_while_few_losses_followed_another_the_spread_about_the_mean_is_the_noise() -> None:
     young = LossStatistics(slow=Mean(count=50, mean=2.2, variance=0.04), scatter=Mean(count=9, mean=0.0025))
     assert noise_of(young) == pytest.approx(0.2)
+
+
+def test_a_leap_of_the_loss_does_not_hide_itself_in_the_noise(drive: Callable[..., Any]) -> None:
+    settings = AwareSettings()
+    calm = [healthy(t, 1.0 + 0.01 * (t % 2)) for t in range(1, 41)]
+    before = drive(settings, 0.1, calm)[-1].after
+    after = drive(settings, before, [healthy(41, 3.0)])[-1].after
+    window = 15.0
+    assert noise_of(after.loss) == pytest.approx(noise_of(before.loss) * math.sqrt(1.0 + 8.0 / window))
+    louder = drive(settings, before, [healthy(t, 1.0 + 0.1 * (t % 2)) for t in range(41, 121)])[-1].after
+    assert noise_of(louder.loss) == pytest.approx(0.1 / math.sqrt(2.0), rel=0.05)
 
 
 def test_a_level_of_few_losses_is_their_mean() -> None:

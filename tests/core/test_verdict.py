@@ -76,7 +76,7 @@ def test_a_probe_above_the_old_level_says_that_the_data_changed(drive: Callable[
     assert (after.loss, after.path) == (LossStatistics(), PathEvidence())
     assert after.snapshot.loss == LossStatistics()
     assert (after.recovery.ceiling.lr, after.recovery.hold) == (math.inf, 0)
-    assert after.peak == 8.0
+    assert after.peak == 0.0
     nxt, *_ = drive(settings, after, [healthy(1, 5.0)])
     assert Action.KEEP_SNAPSHOT in nxt.decision.action
     assert nxt.after.snapshot.loss.slow.mean == 5.0

@@ -88,7 +88,6 @@ def runs() -> dict[str, tuple[Situation, Callable[[], Run]]]:
             Situation.OSCILLATING: "far_too_high",
             Situation.WORTHLESS: "known_budget",
             Situation.STALLED: "drift",
-            Situation.OVERHEATED: "ramp_from_far_below",
             Situation.DIVERGED: "far_too_high",
             Situation.PROBING: "full_batch",
             Situation.HOLDING: "far_too_high",
@@ -97,6 +96,7 @@ def runs() -> dict[str, tuple[Situation, Callable[[], Run]]]:
         }.items()
     }
     found["warming_up"] = (Situation.WARMING_UP, lambda: trained(network, 0.05, 20))
+    found["overheated"] = (Situation.OVERHEATED, lambda: trained(network, 0.05, 300))
     found["finished"] = (Situation.FINISHED, lambda: trained(network, 0.05, 40, total_steps=30))
     found["dead"] = (
         Situation.DEAD,

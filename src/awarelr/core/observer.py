@@ -29,6 +29,12 @@ _FIRST_LOSSES = 10
 _YOUNG_LEVEL = 10
 _LEAST_SPREAD = 5
 """Losses before their spread says anything (*ours*)."""
+_LARGEST_JUMP = 9.0
+"""Most that one change of the loss adds to the scatter, in multiples of it: three standard deviations (*ours*)."""
+_SIGHT = 1e-4
+"""Share of the loss below which nobody cares for a gain, however exactly the loss is known (*ours*)."""
+_NOISE_MARGIN = 8.0
+"""Standard deviations of the loss that are put down to noise (*ours*)."""
 _LEAST_GAIN = 1e-300
 _ALIGNMENT_SLACK = 1.01
 """A cosine exceeds 1 by rounding only; anything further off was not measured."""
@@ -86,7 +92,7 @@ def margin_above(healthy: LossStatistics, first: Mean) -> float:
     if level.count <= _YOUNG_LEVEL:
         sd = max(level.sd, first.sd) if first.count >= _LEAST_SPREAD else level.sd
         return max(min(6.0 * sd, 3.0 * abs(level.mean)), 0.3 * abs(level.mean))
-    return max(6.0 * noise_of(healthy), 0.08 * abs(level.mean))
+    return max(_NOISE_MARGIN * noise_of(healthy), 0.08 * abs(level.mean))
 
 
 def level_of(healthy: LossStatistics) -> float:
@@ -105,15 +111,16 @@ def unseen_factor(loss: LossStatistics, path: PathEvidence) -> float:
     """Return the log of the factor by which steps could grow before their gain shows in the loss; 0 if it does.
 
     The gain of longer steps grows in proportion to them, and it shows once it is as large as the loss's scatter from
-    one reading to the next; so does a loss by longer steps, where they would lead uphill. 0, too, while either is
-    unknown, and where the loss has no scatter at all.
+    one reading to the next, or as a ten-thousandth of the loss; so does a loss by longer steps, where they would lead
+    uphill. 0, too, while either is unknown.
 
     Source: *ours*.
     """
-    if loss.scatter.count < _LEAST_SPREAD or path.gain_now.count == 0 or loss.scatter.mean <= 0.0:
+    if loss.scatter.count < _LEAST_SPREAD or path.gain_now.count == 0:
         return 0.0
+    sight = max(loss.scatter.mean**0.5, _SIGHT * abs(loss.slow.mean))
     gain = max(abs(path.gain_now.mean), abs(path.gain.mean), _LEAST_GAIN)
-    return max(0.5 * math.log(loss.scatter.mean) - math.log(gain), 0.0)
+    return max(math.log(sight / gain), 0.0) if sight > 0.0 else 0.0
 
 
 def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed:
@@ -218,7 +225,7 @@ def _with_loss(loss: LossStatistics, value: float, log_lr: float, clock: int) ->
     heat_recent, heat_past = max(8.0, 0.03 * clock), max(24.0, 0.3 * clock)
     scatter = loss.scatter
     if loss.last is not None:
-        scatter = scatter.add(0.5 * (value - loss.last) ** 2, max(15.0, 0.1 * clock))
+        scatter = scatter.add(_jump(scatter, value - loss.last), max(15.0, 0.1 * clock))
     return LossStatistics(
         fast=loss.fast.add(value, 3.0),
         slow=loss.slow.add(value, max(15.0, 0.1 * clock)),
@@ -234,6 +241,12 @@ def _with_loss(loss: LossStatistics, value: float, log_lr: float, clock: int) ->
         last_but_one=loss.last,
         calm=loss.slow,
     )
+
+
+def _jump(scatter: Mean, change: float) -> float:
+    """Return what a change of the loss adds to the scatter: not all of a leap, or damage would pass for noise."""
+    jump = 0.5 * change**2
+    return min(jump, _LARGEST_JUMP * scatter.mean) if scatter.count >= _LEAST_SPREAD and scatter.mean > 0.0 else jump
 
 
 def _with_path(path: PathEvidence, reading: Reading, clock: int) -> PathEvidence:

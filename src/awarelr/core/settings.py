@@ -52,7 +52,7 @@ class AwareSettings:
         observe_only: True decides but changes nothing: each decision starts from the LR that the training really uses.
         warmup_factor: the LR before the first step, as a share of the LR given.
         raise_gain: how fast evidence raises the LR: log LR per reading, times the clock.
-        lower_gain: how fast evidence lowers it.
+        lower_gain: how fast the path alone lowers it; never faster than the inverse root of the time falls.
         brake_gain: the same where the loss itself shows that the LR is too high.
         max_raise: most that one reading may raise log LR once steps are large enough to matter.
         max_ramp: the same while they are too small to show in the loss.

@@ -178,7 +178,7 @@ class State:
         first_lr: LR given at the start.
         size: norm of the parameters at the start; None if it was not measured.
         stride: longest stride since the start that no rollback has undone.
-        peak: highest LR right after a raise; 0 if there was none.
+        peak: highest LR right after a raise since the start or the last drift; 0 if there was none.
         losses: finite losses ever read.
         losses_since: finite losses since the snapshot was kept or last restored.
         overrides: how often somebody else wrote the LR.

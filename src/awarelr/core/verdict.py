@@ -123,6 +123,7 @@ def after_drift(
         state,
         clock=CLOCK_AFTER_RESTART,
         lr=bounded(settings, state.first_lr, proposal.lr),
+        peak=0.0,
         loss=LossStatistics(),
         path=PathEvidence(),
         snapshot=replace(state.snapshot, loss=LossStatistics()),

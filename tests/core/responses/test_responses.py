@@ -20,9 +20,9 @@ STEERED = [
     (0.5, 200, 0.5 * 0.03),
     (1.0, 400, 8.0 / 400),
     (0.5, 1000, 4.0 / 1000),
-    (-1.0, 1, -0.15),
-    (-1.0, 100, -0.02),
-    (-0.25, 10, -0.05),
+    (-1.0, 1, -0.05),
+    (-1.0, 100, -0.005),
+    (-0.125, 10, -0.025),
     (0.0, 50, 0.0),
 ]
 
@@ -36,11 +36,24 @@ def test_steering_moves_log_lr_by_gain_times_pressure_over_the_clock(
     assert proposal.action is Action.NONE
 
 
+def test_shown_harm_lowers_within_the_most_that_a_reading_may_lower() -> None:
+    for clock, change in ((1, -0.15), (100, -0.08)):
+        lowered = steer(AwareSettings(), 1.0, clock, pressing(-1.0, situation=Situation.STALLED)).lr
+        assert math.log(lowered) == pytest.approx(change)
+
+
 def test_raising_and_lowering_have_gains_of_their_own() -> None:
     settings = AwareSettings(raise_gain=4.0, lower_gain=1.0, brake_gain=2.0)
     assert steer(settings, 1.0, 200, pressing(1.0)).lr == pytest.approx(math.exp(0.02))
-    assert steer(settings, 1.0, 100, pressing(-1.0)).lr == pytest.approx(math.exp(-0.01))
+    assert steer(settings, 1.0, 100, pressing(-0.1)).lr == pytest.approx(math.exp(-0.001))
     assert steer(settings, 1.0, 100, pressing(-1.0, situation=Situation.STALLED)).lr == pytest.approx(math.exp(-0.02))
+
+
+def test_the_path_alone_lowers_the_lr_no_faster_than_the_inverse_root_of_the_time() -> None:
+    lr = 1.0
+    for clock in range(100, 10_001):
+        lr = steer(AwareSettings(), lr, clock, pressing(-1.0)).lr
+    assert lr == pytest.approx(0.1, rel=0.01)
 
 
 HASTY = [
@@ -48,7 +61,7 @@ HASTY = [
     (0.5, 0.2, 0.1),
     (1.0, 3.0, 1.0),  # within the most that a ramp may raise
     (1.0, 0.001, 0.008),  # the usual pace, 8 / 1000, is more
-    (-1.0, 0.4, -0.002),  # haste never lowers
+    (-1.0, 0.4, -0.0005),  # haste never lowers
 ]
 
 

@@ -46,6 +46,11 @@ SPEAKS: list[tuple[Situation, dict[str, Any], float]] = [
     (Situation.DEAD, {"still": 25, "grad_norm": None}, 0.0),
     (Situation.OVERHEATED, {"heat_count": 13, "z_heat": 2.0, "lr_change": 0.06}, -math.tanh(1.0)),
     (Situation.OVERHEATED, {"heat_count": 13, "z_heat": 2.0, "lr_change": 1400.0}, -math.tanh(1.0)),
+    (
+        Situation.OVERHEATED,
+        {"heat_count": 13, "z_heat": 2.0, "lr_change": 0.06, "z_short": 9.0, "z_medium": -0.1},
+        -math.tanh(1.0),
+    ),
     (Situation.STALLED, {"slow_count": 31, "z_trend": -0.9, "z_short": -1.1, "z_medium": -4.0}, -math.tanh(1.0)),
     (
         Situation.STALLED,
@@ -90,6 +95,7 @@ SILENT: list[tuple[Situation, dict[str, Any]]] = [
     (Situation.OVERHEATED, {"heat_count": 12, "z_heat": 2.0, "lr_change": 0.06}),
     (Situation.OVERHEATED, {"heat_count": 13, "z_heat": 1.0, "lr_change": 0.06}),
     (Situation.OVERHEATED, {"heat_count": 13, "z_heat": 2.0, "lr_change": 0.05}),
+    (Situation.OVERHEATED, {"heat_count": 13, "z_heat": 2.0, "lr_change": 0.06, "z_short": 0.1, "z_medium": 0.1}),
     (Situation.STALLED, {"slow_count": 30, "z_short": -1.1, "z_medium": -4.0}),
     (Situation.STALLED, {"slow_count": 31, "z_trend": -1.0, "z_short": -1.1, "z_medium": -4.0}),
     (Situation.STALLED, {"slow_count": 31, "z_short": -1.0, "z_medium": -4.0}),

@@ -10,11 +10,12 @@ _SHARE_OF_PEAK = 0.75
 
 
 def release(lr: float, peak: float, overstride: float) -> Proposal:
-    """Let the LR start again from at least three quarters of its highest value so far: new data want new speed.
+    """Let the LR start again from at least three quarters of its peak: new data want new speed.
 
     Args:
         lr: the LR at the drift.
-        peak: the highest LR after a raise.
+        peak: the highest LR that it was raised to since the last drift; an older one may be what the last data could
+            bear and these cannot.
         overstride: how many times longer than the longest stride that was survived the latest one was, at least 1: new
             data can bring gradients a thousand times larger, and steps as long as that kill a network.
 

@@ -8,14 +8,18 @@ from awarelr.core.settings import AwareSettings
 
 __all__ = ["steer"]
 
+_FASTEST_FALL = 0.5
+"""Most that the path alone lowers log LR, times the clock: that of a fall as the inverse root of the time (*ours*)."""
+
 
 def steer(settings: AwareSettings, lr: float, clock: int, diagnosis: Diagnosis) -> Proposal:
     """Move log LR by ``gain * pressure / max(clock, 10)``, or by ``haste`` if that is more, within the largest change.
 
-    The path alone lowers it slowly, because the bounce that it sees is what averaging takes out; it is lowered fast
-    where the loss shows harm.
+    The path alone lowers it slowly, and never faster than the inverse root of the clock falls, because the bounce that
+    it sees is what averaging takes out; it is lowered fast where the loss shows harm.
 
-    Source: *ours*; a step of 1/n lets the LR follow the run's own time scale.
+    Source: *ours*; a step of 1/n lets the LR follow the run's own time scale, and the inverse root of the time is the
+    anneal that averaging wants (Polyak and Juditsky, "Acceleration of stochastic approximation by averaging", 1992).
     """
     pressure = diagnosis.pressure
     if pressure > 0.0:
@@ -23,6 +27,6 @@ def steer(settings: AwareSettings, lr: float, clock: int, diagnosis: Diagnosis) 
         change = max(change, pressure * min(diagnosis.haste, settings.max_ramp))
     else:
         seen = diagnosis.situation is not Situation.LOWERING
-        gain = settings.brake_gain if seen else settings.lower_gain
-        change = max(gain * pressure / max(clock, 10), -settings.max_lower)
+        fall = settings.brake_gain * pressure if seen else max(settings.lower_gain * pressure, -_FASTEST_FALL)
+        change = max(fall / max(clock, 10), -settings.max_lower)
     return Proposal(lr=lr * math.exp(change))
