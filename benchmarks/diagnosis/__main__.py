@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import torch
-from benchmarks.diagnosis.causes import CAUSES, Run, healthy, healthy_plan, planted
+from benchmarks.diagnosis.causes import CAUSES, HALVES, Run, healthy, healthy_plan, planted
 from benchmarks.diagnosis.matrix import confusion, false_alarms, windows
 from benchmarks.diagnosis.plan import Course, Onset, Plan
 from benchmarks.diagnosis.store import Store
@@ -74,7 +74,7 @@ def report(half: str, store: Store, *, misses: bool) -> str:
 def main() -> None:
     """Make what is wanted and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--half", choices=("tune", "aside"), default="tune", help="aside: to be judged once")
+    parser.add_argument("--half", choices=tuple(HALVES), default="tune", help="all but tune: to be judged once")
     parser.add_argument("--causes", nargs="+", help="parts of the names of causes; all by default")
     parser.add_argument("--only-make", action="store_true", help="make the runs and print nothing about them")
     parser.add_argument("--misses", action="store_true", help="print the runs that were not named right")

@@ -6,14 +6,14 @@ from itertools import cycle, islice
 from typing import final
 
 from benchmarks.diagnosis import planted_data, planted_ends, planted_networks, planted_rates
-from benchmarks.diagnosis.combination import ASIDE, TUNE, Combination
+from benchmarks.diagnosis.combination import ASIDE, FRESH, TUNE, Combination
 from benchmarks.diagnosis.plain import plain
 from benchmarks.diagnosis.plan import Plan
 
 _RUNS = 6
 _HEALTHY_SHARES = (0.1, 0.3, 1.0)
 _HEALTHY_RUNS = 9
-HALVES = {"tune": (TUNE, 100), "aside": (ASIDE, 200)}
+HALVES = {"tune": (TUNE, 100), "aside": (ASIDE, 200), "fresh": (FRESH, 300)}
 """The combinations of each half, and its first seed."""
 
 
