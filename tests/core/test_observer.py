@@ -86,6 +86,16 @@ def test_a_leap_of_the_loss_does_not_hide_itself_in_the_noise(drive: Callable[..
     assert noise_of(louder.loss) == pytest.approx(0.1 / math.sqrt(2.0), rel=0.05)
 
 
+@pytest.mark.parametrize("zero", [-1e3, 1e6])
+def test_what_goes_unseen_does_not_depend_on_the_zero_of_the_loss(drive: Callable[..., Any], zero: float) -> None:
+    settings = AwareSettings()
+    readings = [replace(healthy(t, 1.0 + 0.125 * (t % 2)), gain=1e-4) for t in range(1, 21)]
+    moved = [replace(each, loss=(each.loss or 0.0) + zero) for each in readings]
+    state, other = (drive(settings, 0.1, each)[-1].after for each in (readings, moved))
+    assert unseen_factor(state.loss, state.path) > 0.0
+    assert unseen_factor(other.loss, other.path) == pytest.approx(unseen_factor(state.loss, state.path))
+
+
 def test_a_level_of_few_losses_is_their_mean() -> None:
     assert level_of(LossStatistics(slow=Mean(count=10, mean=2.2), fast=Mean(count=10, mean=1.8))) == 2.2
 

@@ -31,8 +31,6 @@ _LEAST_SPREAD = 5
 """Losses before their spread says anything (*ours*)."""
 _LARGEST_JUMP = 9.0
 """Most that one change of the loss adds to the scatter, in multiples of it: three standard deviations (*ours*)."""
-_SIGHT = 1e-4
-"""Share of the loss below which nobody cares for a gain, however exactly the loss is known (*ours*)."""
 _NOISE_MARGIN = 8.0
 """Standard deviations of the loss that are put down to noise (*ours*)."""
 _LEAST_GAIN = 1e-300
@@ -111,16 +109,15 @@ def unseen_factor(loss: LossStatistics, path: PathEvidence) -> float:
     """Return the log of the factor by which steps could grow before their gain shows in the loss; 0 if it does.
 
     The gain of longer steps grows in proportion to them, and it shows once it is as large as the loss's scatter from
-    one reading to the next, or as a ten-thousandth of the loss; so does a loss by longer steps, where they would lead
-    uphill. 0, too, while either is unknown.
+    one reading to the next; so does a loss by longer steps, where they would lead uphill. 0, too, while either is
+    unknown, and where the loss has no scatter at all.
 
     Source: *ours*.
     """
-    if loss.scatter.count < _LEAST_SPREAD or path.gain_now.count == 0:
+    if loss.scatter.count < _LEAST_SPREAD or path.gain_now.count == 0 or loss.scatter.mean <= 0.0:
         return 0.0
-    sight = max(loss.scatter.mean**0.5, _SIGHT * abs(loss.slow.mean))
     gain = max(abs(path.gain_now.mean), abs(path.gain.mean), _LEAST_GAIN)
-    return max(math.log(sight / gain), 0.0) if sight > 0.0 else 0.0
+    return max(0.5 * math.log(loss.scatter.mean) - math.log(gain), 0.0)
 
 
 def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed:
