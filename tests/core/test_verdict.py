@@ -146,9 +146,28 @@ def test_a_repetition_cuts_deeper(drive: Callable[..., Any]) -> None:
         strikes.append(state.recovery.strikes)
     assert strikes == [1, 2, 3, 4]
     assert lrs == [pytest.approx(0.3**k) for k in strikes]
-    rested = drive(settings, state, [healthy(t) for t in range(1, 60)])[-1].after
-    again = until_damage(drive, settings, rested)
-    assert drive(settings, again.after, [Reading(t=1, loss=1.0)] * 2)[-1].after.recovery.strikes == 1
+
+
+def test_damage_at_an_lr_that_was_long_borne_is_a_bad_batchs_once(drive: Callable[..., Any]) -> None:
+    """Guards a run whose LR fell to a fortieth because of three corrupted batches."""
+    settings = AwareSettings(raise_gain=0.0)
+    state = run_in(drive, settings)
+    damage = until_damage(drive, settings, state)
+    *_, verdict = drive(settings, damage.after, [Reading(t=1, loss=1.0)] * 2)
+    excused = verdict.after
+    assert verdict.decision.situation is Situation.PROBING
+    assert "a bad batch did the damage, the learning rate stays" in verdict.decision.sentence
+    assert verdict.decision.action is Action.REBASE_ALL
+    assert excused.lr == damage.before.lr
+    assert (excused.recovery.strikes, excused.recovery.hold) == (0, 0)
+    assert excused.loss.slow == damage.before.snapshot.loss.slow
+    again = until_damage(drive, settings, excused)
+    condemned = drive(settings, again.after, [Reading(t=1, loss=1.0)] * 2)[-1]
+    assert condemned.after.recovery.strikes == 1
+    assert condemned.after.lr == pytest.approx(0.3 * damage.before.lr)
+    rested = drive(settings, condemned.after, [healthy(t) for t in range(1, 60)])[-1].after
+    later = until_damage(drive, settings, rested)
+    assert drive(settings, later.after, [Reading(t=1, loss=1.0)] * 2)[-1].after.lr == rested.lr
 
 
 # Where min_lr held the LR up, the ceiling once fell below it and took for ever to come back.

@@ -296,3 +296,23 @@ def test_whatever_arrives_the_story_is_told_saved_and_loaded(pairs: Pairs, cut: 
     assert json.loads(story.text("json"))["line"] == story.text("line")
     assert json.dumps(Story.load(story.save()).save()) == json.dumps(story.save())
     assert not math.isnan(story.facts.lr)
+
+
+def test_damage_of_a_bad_batch_is_not_told_as_ours() -> None:
+    calm = Horizons(short=0.1, medium=0.1, long=0.1)
+    readings = [
+        Reading(t=t, loss=1.0 + 0.01 * math.sin(t), grad_norm=1.0, alignment=calm, gain=0.1, displacement=1.0)
+        for t in range(1, 61)
+    ]
+    bad = [replace(readings[0], t=t, loss=5.0) for t in (61, 62)]
+    again = [replace(readings[0], t=t, loss=1.0, probe=True) for t in (63, 64)]
+    schedule, story = Aware(settings=AwareSettings(raise_gain=0.0)), Story()
+    state = schedule.init(0.1)
+    for reading in (*readings, *bad, *again):
+        due = schedule.snapshot_due(state)
+        state, decision = schedule.step(state, replace(reading, set_aside=due))
+        story.add(replace(reading, set_aside=due), decision)
+    text = story.text("full")
+    assert "Damage of a bad batch 1 x" in text
+    assert "The learning rate was left as it was." in text
+    assert "own making" not in text

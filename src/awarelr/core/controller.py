@@ -19,6 +19,7 @@ from awarelr.core.observer import (
     observe,
     readings_since,
     repeat_window,
+    settled,
     usable,
 )
 from awarelr.core.reading import Reading
@@ -34,6 +35,7 @@ from awarelr.core.verdict import (
     after_acquittal,
     after_damage,
     after_drift,
+    after_excuse,
     after_fault,
     after_guilt,
 )
@@ -134,6 +136,7 @@ def _step_of_probe(settings: AwareSettings, state: State, probe: Probe, reading:
         probe_spoiled=probe.spoiled,
         probe_mean=probe.total / probe.count if probe.left == 0 and probe.count else None,
         since_ours=readings_since(state.recovery.last_ours, state.t + 1),
+        settled=settled(state),
     )
     diagnosis = diagnose(observation)
     after = replace(state, t=state.t + 1, probe=probe)
@@ -147,6 +150,8 @@ def _step_of_probe(settings: AwareSettings, state: State, probe: Probe, reading:
     if observation.probe_above:
         # The snapshot's weights are no healthy ones: a new level forms.
         after = replace(after, snapshot=replace(after.snapshot, loss=LossStatistics()))
+    if observation.excused:
+        return after_excuse(settings, after, diagnosis)
     return after_guilt(settings, after, diagnosis)
 
 
@@ -234,6 +239,7 @@ def _recovering(recovery: Recovery, ceiling: Ceiling, *, kept: bool) -> Recovery
         hold=max(recovery.hold - 1, 0),
         strikes=recovery.strikes,
         last_ours=recovery.last_ours,
+        last_excused=recovery.last_excused,
         struck_lr=recovery.struck_lr,
         last_non_finite=recovery.last_non_finite,
         restores=0 if kept else recovery.restores,

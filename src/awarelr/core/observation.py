@@ -70,6 +70,7 @@ class Observation:
         loss_rise: slow mean of the loss less what it was at the least validation loss.
         lr_found: LR that somebody else wrote; None if ours was in force.
         overrides: how often somebody else wrote the LR, this time included.
+        settled: True if the LR has not risen lately and nothing was undone lately: damage is then not its doing.
     """
 
     t: int
@@ -130,6 +131,12 @@ class Observation:
     loss_rise: float = 0.0
     lr_found: float | None = None
     overrides: int = 0
+    settled: bool = False
+
+    @property
+    def excused(self) -> bool:
+        """True if a finished probe finds the data as they were, and an LR that had long been borne did no damage."""
+        return self.settled and self.probe_mean is not None and self.level_count > 0 and not self.probe_above
 
     @property
     def probe_above(self) -> bool:

@@ -19,6 +19,7 @@ __all__ = [
     "readings_since",
     "recent_strikes",
     "repeat_window",
+    "settled",
     "unseen_factor",
     "usable",
 ]
@@ -33,6 +34,8 @@ _LARGEST_JUMP = 9.0
 """Most that one change of the loss adds to the scatter, in multiples of it: three standard deviations (*ours*)."""
 _NOISE_MARGIN = 8.0
 """Standard deviations of the loss that are put down to noise (*ours*)."""
+_SETTLED_AFTER, _STEADY = 24, 0.05
+"""Losses that fill the longer heat window, and rise of log LR within it that is none (*ours*)."""
 _LEAST_GAIN = 1e-300
 _ALIGNMENT_SLACK = 1.01
 """A cosine exceeds 1 by rounding only; anything further off was not measured."""
@@ -75,6 +78,18 @@ def recent_strikes(recovery: Recovery, t: int, clock: int) -> int:
     """Return how many cuts in a row were made up to reading ``t``; 0 if the last is too long ago to be repeated."""
     since = readings_since(recovery.last_ours, t)
     return recovery.strikes if since is not None and since < repeat_window(clock) else 0
+
+
+def settled(state: State) -> bool:
+    """Return True if the LR has stood long (log LR up by 0.05 at most, as for `overheated`) and no damage lately."""
+    loss, recovery = state.loss, state.recovery
+    window = repeat_window(state.clock)
+    answers = (readings_since(last, state.t + 1) for last in (recovery.last_ours, recovery.last_excused))
+    return (
+        loss.lr_past.count >= _SETTLED_AFTER
+        and loss.lr_recent.mean - loss.lr_past.mean <= _STEADY
+        and all(since is None or since >= window for since in answers)
+    )
 
 
 def margin_above(healthy: LossStatistics, first: Mean) -> float:

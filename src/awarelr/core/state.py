@@ -146,6 +146,7 @@ class Recovery:
         ceiling: upper bound of the LR.
         hold: readings for which the LR still rests.
         strikes: exponent of the last cut.
+        last_excused: last reading at which a bad batch was blamed for damage; None if there was none.
         last_ours: reading of the last verdict 'ours'; None if there was none.
         struck_lr: LR at the last verdict 'ours'; None if there was none, or the data have changed since.
         last_non_finite: last reading that was not finite; None if there was none.
@@ -158,6 +159,7 @@ class Recovery:
     hold: int = 0
     strikes: int = 0
     last_ours: int | None = None
+    last_excused: int | None = None
     struck_lr: float | None = None
     last_non_finite: int | None = None
     restores: int = 0

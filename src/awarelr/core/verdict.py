@@ -20,6 +20,7 @@ __all__ = [
     "after_acquittal",
     "after_damage",
     "after_drift",
+    "after_excuse",
     "after_fault",
     "after_guilt",
 ]
@@ -102,6 +103,17 @@ def _recent_lr(state: State) -> float:
 def after_acquittal(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> tuple[State, Decision]:
     """The snapshot's own weights gave losses that were not finite: bad batches, not our steps; go on as before."""
     return decided(settings, replace(state, path=PathEvidence()), diagnosis, Action.REBASE_ALL)
+
+
+def after_excuse(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> tuple[State, Decision]:
+    """The LR had long been borne: a bad batch broke the weights, which are put back; a repetition will be ours."""
+    after = replace(
+        state,
+        loss=state.snapshot.loss.interrupted(),
+        path=PathEvidence(),
+        recovery=replace(state.recovery, last_excused=state.t),
+    )
+    return decided(settings, after, diagnosis, Action.REBASE_ALL)
 
 
 def _after_blame(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> tuple[State, Decision]:

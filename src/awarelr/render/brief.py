@@ -96,6 +96,7 @@ def _counted(facts: Facts, *, short: bool) -> list[tuple[str, int]]:
     not_finite = "not finite" if short else "loss or gradient not finite"
     return [
         (damage, facts.ours),
+        ("bad batch" if short else "damage of a bad batch", facts.batches),
         ("drift", facts.drifts),
         (not_finite, facts.non_finite),
         (overwritten, facts.overrides),

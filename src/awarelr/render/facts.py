@@ -41,6 +41,7 @@ class Facts:
         without_gradient: of these, readings without a gradient.
         path_wanted: True if the schedule judges the path of the parameters.
         ours: verdicts that the damage was ours.
+        batches: verdicts that a bad batch did the damage.
         drifts: verdicts that the data changed.
         non_finite: readings that were not finite.
         overrides: readings at which somebody else had written the LR.
@@ -71,6 +72,7 @@ class Facts:
     without_gradient: int = 0
     path_wanted: bool = False
     ours: int = 0
+    batches: int = 0
     drifts: int = 0
     non_finite: int = 0
     overrides: int = 0

@@ -24,6 +24,7 @@ class Verdict(Enum):
     OPEN = "not asked"
     OURS = "the learning rate"
     DRIFT = "the data"
+    BATCH = "a bad batch"
 
 
 @final

@@ -195,7 +195,7 @@ class Story:
         incident = replace(incident, last=decision.t, probed=incident.probed + probed, undone=incident.undone + undone)
         self.facts.undone += undone
         if Action.REBASE_ALL in decision.action:
-            verdict = Verdict.DRIFT if decision.situation is Situation.DRIFTED else Verdict.OURS
+            verdict = _verdict_of(decision)
             self._judge(verdict)
             incident = replace(
                 incident, open=False, verdict=verdict, finding=decision.sentence, lr_last=decision.written_lr
@@ -204,7 +204,15 @@ class Story:
 
     def _judge(self, verdict: Verdict) -> None:
         self.facts.ours += verdict is Verdict.OURS
+        self.facts.batches += verdict is Verdict.BATCH
         self.facts.drifts += verdict is Verdict.DRIFT
+
+
+def _verdict_of(decision: Decision) -> Verdict:
+    """Return what a finished probe came to: who is to blame for damage that left the LR alone was a bad batch."""
+    if decision.situation is Situation.DRIFTED:
+        return Verdict.DRIFT
+    return Verdict.OURS if decision.lr < decision.lr_before else Verdict.BATCH
 
 
 def _continues(episode: Episode, decision: Decision, moved: float) -> bool:

@@ -181,6 +181,8 @@ def _answer(incident: Incident) -> str:
         if incident.lr_last == incident.lr_first:
             return " The learning rate was left as it was."
         return f" The learning rate went {change(incident.lr_first, incident.lr_last)}."
+    if incident.verdict is Verdict.BATCH:
+        return " The learning rate was left as it was."
     way = change(incident.lr_first, incident.lr_last)
     if incident.verdict is Verdict.OURS:
         return f" The learning rate was cut {way}."

@@ -28,7 +28,7 @@ def marked(*decisions: Decision, most: int = 100) -> list[tuple[MarkKind, int, i
         (Situation.NON_FINITE, Action.RESTORE, [MarkKind.NOT_FINITE, MarkKind.ROLLBACK]),
         (Situation.DIVERGED, Action.RESTORE | Action.PROBE, [MarkKind.ROLLBACK]),
         (Situation.DRIFTED, Action.REBASE_ALL, [MarkKind.DRIFT]),
-        (Situation.PROBING, Action.REBASE_ALL, [MarkKind.BLAMED]),
+        (Situation.PROBING, Action.REBASE_ALL, []),  # a bad batch did it, the LR stays
         (Situation.SPIKE, Action.NONE, [MarkKind.SPIKE]),
         (Situation.OVERRIDDEN, Action.NONE, [MarkKind.OVERWRITTEN]),
     ],
@@ -36,6 +36,11 @@ def marked(*decisions: Decision, most: int = 100) -> list[tuple[MarkKind, int, i
 def test_what_is_marked(situation: Situation, action: Action, kinds: list[MarkKind]) -> None:
     found = marked(replace(PLAIN, situation=situation, action=action))
     assert [kind for kind, *_ in found] == kinds
+
+
+def test_a_verdict_that_cuts_the_lr_is_marked() -> None:
+    found = marked(replace(PLAIN, situation=Situation.PROBING, action=Action.REBASE_ALL, lr=PLAIN.lr_before / 3.0))
+    assert [kind for kind, *_ in found] == [MarkKind.BLAMED]
 
 
 def test_too_many_are_joined_the_closest_first() -> None:

@@ -33,6 +33,11 @@ def examine(observation: Observation) -> Diagnosis | None:
             f"the snapshot's own weights give a loss of {mean:.4g} where {observation.level:.4g} was usual, "
             f"so soon after damage of our own making that they must have caught some of it: lower"
         )
+    elif observation.excused:
+        sentence = (
+            f"the snapshot's weights still give a loss of {mean:.4g} where {observation.level:.4g} was usual, and the "
+            f"learning rate stood where it had long been: a bad batch did the damage, the learning rate stays"
+        )
     else:
         sentence = (
             f"the snapshot's weights still give a loss of {mean:.4g} where {observation.level:.4g} was usual: "
@@ -47,6 +52,7 @@ def examine(observation: Observation) -> Diagnosis | None:
             "level": observation.level,
             "level_count": observation.level_count,
             "margin": observation.margin,
+            "settled": float(observation.settled),
         },
         sentence=sentence,
     )

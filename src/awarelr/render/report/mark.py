@@ -95,7 +95,7 @@ def _kinds(decision: Decision) -> list[MarkKind]:
         return kinds
     if Action.RESTORE in decision.action:
         kinds.append(MarkKind.ROLLBACK)
-    if Action.REBASE_ALL in decision.action and named is not MarkKind.DRIFT:
+    if Action.REBASE_ALL in decision.action and named is not MarkKind.DRIFT and decision.lr < decision.lr_before:
         kinds.append(MarkKind.BLAMED)
     return kinds
 
