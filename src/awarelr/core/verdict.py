@@ -107,13 +107,9 @@ def after_acquittal(settings: AwareSettings, state: State, diagnosis: Diagnosis)
 
 def after_excuse(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> tuple[State, Decision]:
     """The LR had long been borne: a bad batch broke the weights, which are put back; a repetition will be ours."""
-    after = replace(
-        state,
-        loss=state.snapshot.loss.interrupted(),
-        path=PathEvidence(),
-        recovery=replace(state.recovery, last_excused=state.t),
-    )
-    return decided(settings, after, diagnosis, Action.REBASE_ALL)
+    recovery = replace(state.recovery, last_excused=state.t)
+    state = replace(state, loss=state.snapshot.loss.interrupted(), recovery=recovery)
+    return after_acquittal(settings, state, diagnosis)
 
 
 def _after_blame(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> tuple[State, Decision]:

@@ -4,7 +4,10 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import final
 
-__all__ = ["Incident", "Kind", "Verdict", "thinned"]
+from awarelr.core.decision import Decision
+from awarelr.core.diagnosis import Situation
+
+__all__ = ["Incident", "Kind", "Verdict", "thinned", "verdict_of"]
 
 
 @final
@@ -25,6 +28,13 @@ class Verdict(Enum):
     OURS = "the learning rate"
     DRIFT = "the data"
     BATCH = "a bad batch"
+
+
+def verdict_of(decision: Decision) -> Verdict:
+    """Return what a finished probe came to: who is to blame for damage that left the LR alone was a bad batch."""
+    if decision.situation is Situation.DRIFTED:
+        return Verdict.DRIFT
+    return Verdict.OURS if decision.lr < decision.lr_before else Verdict.BATCH
 
 
 @final

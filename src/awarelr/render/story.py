@@ -11,7 +11,7 @@ from awarelr.core.diagnosis import Situation
 from awarelr.core.reading import Reading
 from awarelr.render.episode import Episode, condensed
 from awarelr.render.facts import Facts
-from awarelr.render.incident import Incident, Kind, Verdict, thinned
+from awarelr.render.incident import Incident, Kind, Verdict, thinned, verdict_of
 from awarelr.render.share import BUDGET, Share, count
 from awarelr.render.standstill import Standstill
 
@@ -195,7 +195,7 @@ class Story:
         incident = replace(incident, last=decision.t, probed=incident.probed + probed, undone=incident.undone + undone)
         self.facts.undone += undone
         if Action.REBASE_ALL in decision.action:
-            verdict = _verdict_of(decision)
+            verdict = verdict_of(decision)
             self._judge(verdict)
             incident = replace(
                 incident, open=False, verdict=verdict, finding=decision.sentence, lr_last=decision.written_lr
@@ -206,13 +206,6 @@ class Story:
         self.facts.ours += verdict is Verdict.OURS
         self.facts.batches += verdict is Verdict.BATCH
         self.facts.drifts += verdict is Verdict.DRIFT
-
-
-def _verdict_of(decision: Decision) -> Verdict:
-    """Return what a finished probe came to: who is to blame for damage that left the LR alone was a bad batch."""
-    if decision.situation is Situation.DRIFTED:
-        return Verdict.DRIFT
-    return Verdict.OURS if decision.lr < decision.lr_before else Verdict.BATCH
 
 
 def _continues(episode: Episode, decision: Decision, moved: float) -> bool:

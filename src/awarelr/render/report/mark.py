@@ -7,6 +7,7 @@ from typing import final
 from awarelr.core.decision import Action, Decision
 from awarelr.core.diagnosis import Situation
 from awarelr.journal import Entry
+from awarelr.render.incident import Verdict, verdict_of
 
 __all__ = ["Mark", "MarkKind", "Marks"]
 
@@ -95,7 +96,7 @@ def _kinds(decision: Decision) -> list[MarkKind]:
         return kinds
     if Action.RESTORE in decision.action:
         kinds.append(MarkKind.ROLLBACK)
-    if Action.REBASE_ALL in decision.action and named is not MarkKind.DRIFT and decision.lr < decision.lr_before:
+    if Action.REBASE_ALL in decision.action and verdict_of(decision) is Verdict.OURS:
         kinds.append(MarkKind.BLAMED)
     return kinds
 
