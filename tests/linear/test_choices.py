@@ -4,11 +4,11 @@ from awarelr.linear.choices import schedule_of
 from awarelr.schedules import Aware, Cosine
 
 
-def test_aware_by_name_raises_faster_in_a_fit_and_as_everywhere_in_a_stream() -> None:
-    found = schedule_of("aware", 100)
-    assert isinstance(found, Aware)
-    assert found.settings.max_raise == 0.08
-    assert schedule_of("aware", None) == Aware()
+def test_aware_by_name_raises_faster_than_for_a_network() -> None:
+    for steps in (100, None):
+        found = schedule_of("aware", steps)
+        assert isinstance(found, Aware)
+        assert found.settings.max_raise == 0.08
 
 
 def test_an_object_is_taken_as_it_is_and_another_name_as_everywhere() -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from awarelr.core import Situation
 from awarelr.linear import ScaleWarning, SGDRegressor
-from awarelr.linear.rows import bounds_of, growing_bounds_of
+from awarelr.linear.growing import GrowingBatches
+from awarelr.linear.rows import bounds_of
 
 CHANGE, CHUNK = 20_000, 10
 
@@ -129,13 +130,41 @@ def test_batches_are_even_and_complete(rows: int, size: int) -> None:
 @pytest.mark.parametrize("clock", [0, 100, 500, 10_000])
 @pytest.mark.parametrize("rows", [1, 7, 64, 1000])
 def test_batches_of_a_stream_grow_with_the_clock(rows: int, clock: int) -> None:
-    bounds = growing_bounds_of(rows, clock, 64)
+    bounds = GrowingBatches().bounds(rows, clock, 0.1, 64)
     sizes = np.diff(bounds)
     assert bounds[0] == 0
     assert bounds[-1] == rows
     assert sizes.min() >= 1
     assert sizes.max() <= 64
     assert clock < 5000 or len(sizes) == -(-rows // 64)
+
+
+def test_batches_shrink_to_what_has_borne_the_rate() -> None:
+    batches = GrowingBatches()
+    assert batches.least(0.5) == 1
+    for rows, lr in ((1, 0.01), (4, 0.1), (16, 0.4)):
+        for _ in range(8):
+            batches.note(rows, lr)
+    batches.note(2, 1.0)  # one reading proves nothing
+    assert [batches.least(lr) for lr in (0.005, 0.02, 0.03, 0.2, 0.3, 100.0)] == [1, 1, 4, 4, 16, 16]
+    assert np.diff(batches.bounds(32, 10, 0.15, 64)).tolist() == [4] * 8
+    assert np.diff(batches.bounds(32, 10, 0.001, 64)).tolist() == [1] * 32
+
+
+def test_a_drift_does_not_make_batches_too_small_for_the_rate() -> None:
+    """The rate had grown to 0.15 on batches of sixteen; after the jump, row by row, it threw the weights far away."""
+    rng = np.random.default_rng(12)
+    truth = np.repeat(2.0 * rng.normal(size=(3, 20)), 8000, axis=0)[:9000]
+    rows = rng.normal(size=(24_000, 20))[:9000]
+    target = (rows * truth).sum(axis=1) + 0.5 * rng.normal(size=9000)
+    model, losses = SGDRegressor(eta0=1e-5, random_state=0), []
+    for start in range(0, 9000, 16):
+        part, known = rows[start : start + 16], target[start : start + 16]
+        if start >= 8000:
+            losses.append(float(np.mean((model.predict(part) - known) ** 2)))
+        model.partial_fit(part, known)
+    assert max(losses[3:]) < losses[0]
+    assert np.mean(losses[-20:]) < 1.0
 
 
 def test_one_lucky_chunk_cuts_no_learning_rate() -> None:

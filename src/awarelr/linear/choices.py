@@ -74,7 +74,7 @@ def objective_of(parameters: "dict[str, Any]", losses: "dict[str, Callable[[floa
 
 
 def schedule_of(choice: object, steps: "int | None") -> Schedule[Any]:
-    """Return the schedule that a name or an object stands for; in a fit ``"aware"`` is one for convex problems.
+    """Return the schedule that a name or an object stands for; ``"aware"`` is one for convex problems.
 
     Args:
         choice: a name of the registry, or a schedule.
@@ -83,8 +83,7 @@ def schedule_of(choice: object, steps: "int | None") -> Schedule[Any]:
     Raises:
         SettingError: the name is unknown, needs settings that only an object can carry, or the object is no schedule.
     """
-    fits = steps is not None
-    return _CONVEX if fits and isinstance(choice, str) and choice == "aware" else chosen(choice, total_steps=steps)
+    return _CONVEX if isinstance(choice, str) and choice == "aware" else chosen(choice, total_steps=steps)
 
 
 def _plain(value: object) -> object:

@@ -49,12 +49,12 @@ class SGDClassifier(ClassifierMixin, LinearModel):  # type: ignore[misc]
             below 1; None never stops early.
         shuffle: True to visit the rows in a new order in each sweep.
         random_state: seed or ``RandomState`` of the order.
-        schedule: a name of `awarelr.schedules` or a schedule; ``"aware"`` finds the LR by itself; in ``fit`` it
-            rises by up to 0.08 a reading, elsewhere 0.03. One that needs ``total_steps`` gets ``max_iter`` sweeps. A
+        schedule: a name of `awarelr.schedules` or a schedule; ``"aware"`` finds the LR by itself and rises
+            by up to 0.08 a reading, for a network 0.03. One that needs ``total_steps`` gets ``max_iter`` sweeps. A
             schedule's momentum is not read: these steps have none.
         eta0: starting LR; with ``"aware"`` anything within a factor of ten thousand of a good one.
         batch_size: most rows of a step, which are split evenly; ``"auto"`` is 64, less where ``fit`` has few rows,
-            and in a stream grows from 1 to 64 while all is steady.
+            and in a stream grows from 1 to 64 while all is steady; a drift makes it as small as the LR allows.
         precondition: True to centre (where there is an intercept; never sparse rows) and scale the columns inside;
             exactly undone. False steps ``W -= lr * grad_W`` as it stands.
         decide_every: steps that a reading of the schedule stands for; ``"auto"`` from the sizes, ``"epoch"`` one a

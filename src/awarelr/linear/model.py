@@ -27,7 +27,7 @@ from awarelr.linear.merging import merged
 from awarelr.linear.objective import Task
 from awarelr.linear.pacing import BATCH, rows_a_step, steps_a_reading
 from awarelr.linear.patience import Patience
-from awarelr.linear.rows import bounds_of, growing_bounds_of
+from awarelr.linear.rows import bounds_of
 from awarelr.linear.trainer import Trainer
 from awarelr.linear.warning import ScaleWarning
 from awarelr.linear.words import about_columns, about_overflow, about_sweeps
@@ -159,7 +159,7 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
         """Take one sweep over rows of a stream."""
         trainer, rows = self._trainer_for(examples, None, None), examples.rows.shape[0]
         if self.batch_size == "auto" and trainer.schedule.reads_path:
-            bounds = growing_bounds_of(rows, trainer.state.clock, BATCH)
+            bounds = trainer.growing.bounds(rows, trainer.state.clock, trainer.lr, BATCH)
         else:
             bounds = bounds_of(rows, BATCH if self.batch_size == "auto" else int(self.batch_size))
         self._pace_readings(examples, bounds, stream=True)

@@ -15,11 +15,9 @@ __all__ = [
     "SparseBatch",
     "batches_of",
     "bounds_of",
-    "growing_bounds_of",
     "sparse_batch",
 ]
 
-_CLOCK_PER_ROW = 64
 _BATCHES_AT_ONCE = 8
 """Batches gathered together: larger gathers leave the cache, smaller ones cost calls (*ours*, measured)."""
 
@@ -91,29 +89,6 @@ def bounds_of(rows: int, batch_size: int) -> Array:
     """
     count = -(-rows // batch_size)
     return np.arange(count + 1) * rows // max(count, 1)
-
-
-def growing_bounds_of(rows: int, clock: int, largest: int) -> Array:
-    """Split a stretch of a stream into batches that grow with the clock, from one row to ``largest``.
-
-    A stream that has just begun, or just drifted, must be looked at often; one that has been steady for long need not.
-
-    Args:
-        rows: rows of the stretch.
-        clock: clock of the schedule, which a drift restarts.
-        largest: most rows of a batch.
-
-    Source: *ours*.
-    """
-    cuts, done = [0], 0
-    while done < rows:
-        size = min(max(clock // _CLOCK_PER_ROW, 1), largest)
-        if size == largest or rows - done <= 2 * size:
-            return np.concatenate([cuts[:-1], done + bounds_of(rows - done, size)]).astype(np.intp)
-        done += size
-        cuts.append(done)
-        clock += 1
-    return np.array(cuts)
 
 
 def batches_of(rows: Any, order: "Order | None", bounds: Array) -> "Iterator[tuple[Batch, slice | Order]]":  # noqa: ANN401

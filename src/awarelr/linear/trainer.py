@@ -13,6 +13,7 @@ from awarelr.linear.arrays import Array
 from awarelr.linear.averaging import PairedTrial
 from awarelr.linear.cadence import Cadence
 from awarelr.linear.geometry import PLAIN, Geometry
+from awarelr.linear.growing import GrowingBatches
 from awarelr.linear.history import History
 from awarelr.linear.objective import Objective, Task
 from awarelr.linear.rows import SparseBatch
@@ -55,8 +56,7 @@ class Trainer:
         self.objective = objective
         self.state = schedule.init(lr)
         self.theta = theta
-        self.geometry = PLAIN
-        self.updates = 0
+        self.geometry, self.updates = PLAIN, 0
         self.lr: float = self.state.written_lr
         self.cadence: Cadence | None = Cadence(1)
         self.history = History()
@@ -65,8 +65,8 @@ class Trainer:
         self._trial = PairedTrial()
         self._smoothing = Smoothing()
         self._snapshot = theta.copy()
-        self._probes = 0
-        self._undone_at = -_SETTLING
+        self._probes, self._undone_at = 0, -_SETTLING
+        self.growing = GrowingBatches()
         self._found: float | None = None
         self._validation: float | None = None
         self._pace: Array | None = None
@@ -241,6 +241,7 @@ class Trainer:
         if senses is None:
             return
         self._pay()
+        self.growing.note(len(task.target), self.lr)
         clock = self.state.clock
         if self._averaged is None and self.state.t % _TRIAL_EVERY == 0:
             averaged, _ = self._evaluate(task, senses.averaged(), len(task.target))
