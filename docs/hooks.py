@@ -1,15 +1,18 @@
 """What MkDocs runs while it builds the site: pictures and borrowed pages in, marks replaced, links looked at."""
 
 import logging
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from drawing.family import ILLUSTRATIONS, draw_family
-from drawing.ink import INKS, svg
+from drawing.ink import INKS, Ink, svg
+from drawing.law import LAW
 from drawing.links import faults
 from drawing.place import placed, relinked
 from drawing.runs import RUNS, run_named
 from drawing.tale import draw_run
+from matplotlib.figure import Figure
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
@@ -35,6 +38,8 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         _add(files, config, name, partial(draw_family, name), height=3.4)
     for name in RUNS:
         _add(files, config, name, partial(draw_run, run_named(name)), height=4.6)
+    for name, draw in LAW.items():
+        _add(files, config, name, draw, height=3.6)
     for source, page in _BORROWED.items():
         if source.is_file():
             text = source.read_text(encoding="utf-8")
@@ -56,7 +61,7 @@ def on_post_build(*, config: MkDocsConfig) -> None:
         _LOGGER.warning("%s", fault)
 
 
-def _add(files: Files, config: MkDocsConfig, name: str, draw: "partial[None]", *, height: float) -> None:
+def _add(files: Files, config: MkDocsConfig, name: str, draw: Callable[[Figure, Ink], None], *, height: float) -> None:
     for ink in INKS:
         picture = svg(draw, ink, width=7.2, height=height)
         files.append(File.generated(config, f"pictures/{name}-{ink.name}.svg", content=picture))

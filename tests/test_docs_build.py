@@ -10,12 +10,14 @@ pytest.importorskip("torch", reason="pictures are drawn from real trainings")
 from drawing.docstrings import HouseStyle
 from drawing.family import ILLUSTRATIONS, decided
 from drawing.ink import DARK, LIGHT, Ink, svg
+from drawing.law import displacements, moments, valley
 from drawing.links import faults
 from drawing.place import placed, relinked
 from drawing.standard import DRIFT, LR0, STEPS, own_curve, standard_curve
 from griffe import Docstring, Object
 from matplotlib.figure import Figure
 
+from awarelr import Situation
 from awarelr.schedules.registry import SCHEDULES
 
 
@@ -100,3 +102,25 @@ def test_one_drawing_is_one_text_and_its_ink_is_the_themes() -> None:
     assert light == svg(draw, LIGHT, width=2.0, height=1.0)
     assert LIGHT.lr in light
     assert LIGHT.lr not in dark
+
+
+def test_four_starts_come_to_one_rate_as_the_picture_says() -> None:
+    """The captions of docs/algorithm.md."""
+    found = [moments(factor)[150].decision.lr for factor in (1e-4, 1e-2, 1.0, 30.0)]
+    assert max(found) < 2.0 * min(found)
+
+
+def test_horizons_point_as_the_caption_says() -> None:
+    _, gradient = valley()
+    along = {name: float(-gradient @ (head - tail)) for name, (tail, head) in displacements().items()}
+    assert along["short"] < 0.0
+    assert along["medium"] < 0.0
+    assert along["long"] > 0.0
+
+
+def test_the_damage_in_the_picture_is_undone_and_ours() -> None:
+    named = [moment.decision.situation for moment in moments(30.0)]
+    at = named.index(Situation.DIVERGED)
+    assert at < 60
+    assert named[at + 1 : at + 3] == [Situation.PROBING] * 2
+    assert moments(30.0)[at + 2].decision.lr < 0.5 * moments(30.0)[at].decision.lr
