@@ -17,7 +17,6 @@ from awarelr.core.observer import (
     margin_above,
     noise_of,
     observe,
-    readings_since,
     repeat_window,
     settled,
     usable,
@@ -135,7 +134,6 @@ def _step_of_probe(settings: AwareSettings, state: State, probe: Probe, reading:
         probe_left=probe.left,
         probe_spoiled=probe.spoiled,
         probe_mean=probe.total / probe.count if probe.left == 0 and probe.count else None,
-        since_ours=readings_since(state.recovery.last_ours, state.t + 1),
         settled=settled(state),
     )
     diagnosis = diagnose(observation)
@@ -147,9 +145,6 @@ def _step_of_probe(settings: AwareSettings, state: State, probe: Probe, reading:
         return after_drift(settings, after, probe.stride, diagnosis)
     if probe.spoiled:
         return after_acquittal(settings, after, diagnosis)
-    if observation.probe_above:
-        # The snapshot's weights are no healthy ones: a new level forms.
-        after = replace(after, snapshot=replace(after.snapshot, loss=LossStatistics()))
     if observation.excused:
         return after_excuse(settings, after, diagnosis)
     return after_guilt(settings, after, diagnosis)
@@ -240,7 +235,6 @@ def _recovering(recovery: Recovery, ceiling: Ceiling, *, kept: bool) -> Recovery
         strikes=recovery.strikes,
         last_ours=recovery.last_ours,
         last_excused=recovery.last_excused,
-        struck_lr=recovery.struck_lr,
         last_non_finite=recovery.last_non_finite,
         restores=0 if kept else recovery.restores,
         struck_from=recovery.struck_from,

@@ -148,7 +148,6 @@ class Recovery:
         strikes: exponent of the last cut.
         last_excused: last reading at which a bad batch was blamed for damage; None if there was none.
         last_ours: reading of the last verdict 'ours'; None if there was none.
-        struck_lr: LR at the last verdict 'ours'; None if there was none, or the data have changed since.
         last_non_finite: last reading that was not finite; None if there was none.
         restores: restores since a snapshot was last kept.
         struck_from: LR before the first of the last series of cuts; None if there was none.
@@ -160,7 +159,6 @@ class Recovery:
     strikes: int = 0
     last_ours: int | None = None
     last_excused: int | None = None
-    struck_lr: float | None = None
     last_non_finite: int | None = None
     restores: int = 0
     struck_from: float | None = None

@@ -87,7 +87,6 @@ def after_guilt(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> 
             hold=_HOLD_READINGS,
             strikes=strikes,
             last_ours=state.t,
-            struck_lr=state.lr,
             struck_from=state.lr if strikes == 1 else recovery.struck_from,
         ),
     )
@@ -135,7 +134,7 @@ def after_drift(
         loss=LossStatistics(),
         path=PathEvidence(),
         snapshot=replace(state.snapshot, loss=LossStatistics()),
-        recovery=replace(state.recovery, ceiling=Ceiling(), hold=0, struck_lr=None),
+        recovery=replace(state.recovery, ceiling=Ceiling(), hold=0),
     )
     return decided(settings, after, diagnosis, proposal.action)
 

@@ -12,7 +12,7 @@ _CLAUSES = {
     Situation.LOWERING.name: ("the long path pointed back uphill", "z {z_long}"),
     Situation.OSCILLATING.name: ("the latest steps overshot, which forbids a raise", "short z {z_short}"),
     Situation.TURNING.name: (
-        "newer steps contradicted the old evidence for lowering",
+        "the long path pointed back uphill, though newer steps contradicted it",
         "long z {z_long}, medium {z_medium}, short {z_short}",
     ),
     Situation.STALLED.name: (

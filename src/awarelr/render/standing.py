@@ -15,7 +15,6 @@ LEAST = 3
 """Steps from which standing still is worth words (*ours*)."""
 _NEEDS = {
     Situation.OSCILLATING.name: "a raise waits until the short z is above -1",
-    Situation.TURNING.name: "lowering waits until medium and short z agree with the long one",
     Situation.WORTHLESS.name: "a raise waits until it promises 0.1 % of the descent",
     Situation.WARMING_UP.name: "judging starts after 7 readings of the path",
     Situation.HOLDING.name: "a rest after a verdict takes 10 readings",

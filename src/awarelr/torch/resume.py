@@ -16,7 +16,7 @@ from awarelr.torch.snapshot import Snapshot
 
 __all__ = ["FORMAT", "load", "saved"]
 
-FORMAT = 3
+FORMAT = 4
 """Number of the format; it changes when old states need a translation."""
 _KIND = "awarelr.torch"
 _KEYS = (

@@ -50,12 +50,6 @@ def test_all_three_horizons_must_agree(facts: dict[str, float]) -> None:
     assert haste(unseen=5.0, **facts) == 0.0
 
 
-@pytest.mark.parametrize(("struck_lr", "expected"), [(None, 0.2), (1.0, 0.2), (0.3, 0.0), (0.01, 0.0)])
-def test_near_an_lr_that_did_damage_there_is_no_haste(struck_lr: float | None, expected: float) -> None:
-    """Guards matrix factorisation from 30 x, where each rollback was followed by the same ramp over the same edge."""
-    assert haste(unseen=2.0, struck_lr=struck_lr) == pytest.approx(expected)
-
-
 def test_the_sentence_says_how_much_longer_steps_could_be() -> None:
     facts: dict[str, Any] = {**STRAIGHT, "unseen": math.log(40.0)}
     diagnosis = raising.examine(Observation(t=20, clock=20, lr=0.1, repeat_window=20.0, slow_count=20, **facts))

@@ -8,6 +8,7 @@ from awarelr.core.settings import AwareSettings
 
 __all__ = ["steer"]
 
+_BY_THE_PATH = (Situation.LOWERING, Situation.TURNING)
 _FASTEST_FALL = 0.5
 """Most that the path alone lowers log LR, times the clock: that of a fall as the inverse root of the time (*ours*)."""
 
@@ -26,7 +27,7 @@ def steer(settings: AwareSettings, lr: float, clock: int, diagnosis: Diagnosis) 
         change = min(settings.raise_gain * pressure / max(clock, 10), settings.max_raise * pressure)
         change = max(change, pressure * min(diagnosis.haste, settings.max_ramp))
     else:
-        seen = diagnosis.situation is not Situation.LOWERING
+        seen = diagnosis.situation not in _BY_THE_PATH
         fall = settings.brake_gain * pressure if seen else max(settings.lower_gain * pressure, -_FASTEST_FALL)
         change = max(fall / max(clock, 10), -settings.max_lower)
     return Proposal(lr=lr * math.exp(change))

@@ -14,9 +14,9 @@
 | stalled | z_trend > -1, z_short < -1, z_medium < -2 | lower | z_trend, z_short, z_medium, z_long |
 | oscillating | z_long > 0, z_short < -1, z_medium <= 0 | rest | z_long, z_medium, z_short |
 | worthless | z_long > 0, gain < 0.1 % of a significant descent | rest | gain, descent, descent_error |
-| turning | z_long < 0 and (z_medium > 0 or z_short > 1) | rest | z_long, z_medium, z_short |
+| turning | z_long < 0 and (z_medium > 0 or z_short > 1) | lower, as lowering | z_long, z_medium, z_short |
 | warming up | fewer than 3 readings of the long horizon | rest | evidence_count |
-| raising | z_long > 0 | raise, with haste while steps are small | z_*, unseen, agreement, stride_share, struck_lr |
+| raising | z_long > 0 | raise, with haste while steps are small | z_*, unseen, agreement, stride_share |
 | lowering | z_long <= 0 | lower | z_long |
 
 Where one of those from holding on speaks, these may add a remark; the LR moves as without them.

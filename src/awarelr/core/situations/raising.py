@@ -13,8 +13,6 @@ _CAUTION = 10.0
 """Readings over which an unseen gain is to come into sight: momentum answers a raise about so much later (*ours*)."""
 _SURE, _SURE_BY = 1.0, 3.0
 """Evidence of the long horizon from which on there is any haste, and how much more makes it whole (*ours*)."""
-_ROOM = 0.3
-"""Share of the LR that last did damage, above which there is no haste any more (*ours*)."""
 _LONG_STRIDE = 0.01
 """Share of the parameters' norm beyond which steps matter even if the loss does not show it (*ours*; it is the ratio of
 update to weights that LARS, arXiv 1708.03888, makes the same for all layers)."""
@@ -26,9 +24,8 @@ def examine(observation: Observation) -> Diagnosis | None:
     """Name a path that still points downhill at the long horizon.
 
     Steps that are too small to show, be it in the scatter of the loss or in the direction of the gradient, may grow
-    with haste: a slow ramp would lose a fifth of a run before it begins. All three horizons must agree on it, and the
-    LR must be well below one that has done damage. What does not show says nothing where steps are long beside the
-    parameters themselves.
+    with haste: a slow ramp would lose a fifth of a run before it begins. All three horizons must agree on it. What does
+    not show says nothing where steps are long beside the parameters themselves.
 
     Source: *ours*; hypergradient methods look one step back only (Baydin et al., arXiv 1703.04782).
     """
@@ -50,7 +47,6 @@ def examine(observation: Observation) -> Diagnosis | None:
             "stride_share": observation.stride_share,
             "slow_count": observation.slow_count,
             "lr": observation.lr,
-            "struck_lr": math.inf if observation.struck_lr is None else observation.struck_lr,
         },
         sentence=sentence,
         pressure=math.tanh(observation.z_long / 2.0),
@@ -59,8 +55,7 @@ def examine(observation: Observation) -> Diagnosis | None:
 
 
 def _haste(observation: Observation) -> float:
-    struck = observation.struck_lr
-    if min(observation.z_short, observation.z_medium) <= 0.0 or (struck and observation.lr >= _ROOM * struck):
+    if min(observation.z_short, observation.z_medium) <= 0.0:
         return 0.0
     sure = min(max((observation.z_long - _SURE) / _SURE_BY, 0.0), 1.0)
     straight = _STRAIGHT_HASTE if observation.agreement > _STRAIGHT else 0.0
