@@ -140,7 +140,7 @@ def test_what_a_rollback_undid_is_forgotten_by_every_loss_statistic(drive: Calla
 
 
 def test_a_drift_right_after_our_own_damage_raises_nothing(drive: Callable[..., Any]) -> None:
-    """Guards matrix factorisation, whose snapshot held rows that no batch had shown to be ruined: no data had changed."""
+    """Guards matrix factorisation, whose snapshot held rows that no batch had shown to be ruined: the data were old."""
     settings = AwareSettings()
     state = drive(settings, 0.1, [healthy(t, 1.0 + 0.01 * math.sin(t)) for t in range(1, 61)])[-1].after
     verdicts = []
