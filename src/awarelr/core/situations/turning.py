@@ -12,7 +12,7 @@ def examine(observation: Observation) -> Diagnosis | None:
     """Name old bad evidence that newer steps contradict: the LR is still lowered, as gently as by `lowering`.
 
     Source: *ours*; to rest here, so that the LR of parameters that hardly move does not collapse, was found to gain
-    nothing since the path alone lowers it no faster than the inverse root of the clock (decision 0060).
+    nothing since the path alone lowers it no faster than the inverse root of the clock (decision 0061).
     """
     short, medium = observation.z_short, observation.z_medium
     if not (observation.z_long < 0.0 and (medium > 0.0 or short > 1.0)):
