@@ -1,5 +1,6 @@
 """Bad input: each message names what is wrong and the way out."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from awarelr.errors import SettingError
 from awarelr.linear import SGDClassifier, SGDRegressor
+from awarelr.schedules import Aware, Chain, Cosine, Stage
 
 ROWS = np.random.default_rng(0).normal(size=(30, 3))
 TARGET = ROWS.sum(axis=1)
@@ -62,6 +64,7 @@ def test_nan_and_infinity_in_the_data_are_refused(bad: float) -> None:
         (np.zeros(30), "zero"),
         (np.ones(29), "sample_weight.shape"),
         (np.full(30, np.nan), "contains NaN"),
+        (np.full(30, 1.7e308), r"finite sum, got 1\.7e\+308 at most\. Divide by that"),
     ],
 )
 def test_bad_row_weights_are_refused(weights: np.ndarray, words: str) -> None:
@@ -112,11 +115,11 @@ def test_a_class_that_weighs_less_than_nothing_is_refused(weight: float) -> None
         SGDClassifier(class_weight={False: weight, True: 1.0}).fit(ROWS, TARGET > 0.0)
 
 
-@pytest.mark.parametrize("lr", [-1.0, np.nan, "fast", None])
+@pytest.mark.parametrize("lr", [0, -1.0, np.nan, "fast", None])
 def test_an_lr_that_cannot_be_one_is_not_written(lr: Any) -> None:
     model = SGDRegressor(random_state=0).partial_fit(ROWS, TARGET)
     before = model.lr_
-    with pytest.raises(SettingError, match=r"lr_ must be a finite number from 0 \(LR\)"):
+    with pytest.raises(SettingError, match=r"lr_ must be a finite number above 0 \(LR\), got .*to stand still"):
         model.lr_ = lr
     assert model.lr_ == before
     model.lr_ = 0.5
@@ -132,3 +135,55 @@ def test_a_single_class_is_refused_with_the_way_out() -> None:
 def test_targets_whose_squares_overflow_end_finite_and_without_a_warning_from_numpy() -> None:
     model = SGDRegressor(max_iter=5, random_state=0).fit(ROWS, 1e300 * TARGET)
     assert np.isfinite(model.coef_).all()
+
+
+@pytest.mark.parametrize(
+    "schedule", [Chain((Stage(Aware(), steps=9), Stage(Cosine(total_steps=9)))), "aware", "cosine"]
+)
+def test_a_rate_that_ends_at_zero_ends_nothing(schedule: Any) -> None:
+    """The log of the LR that a batch size had borne was taken of 0."""
+    model = SGDRegressor(schedule=schedule, max_iter=40, tol=None, random_state=0).fit(ROWS, TARGET)
+    assert np.isfinite(model.coef_).all()
+
+
+@pytest.mark.parametrize(
+    ("setting", "name"), [("cosine", r"Cosine\(total_steps=\.\.\.\)"), ("step", r"Step\(every=\.\.\.\)")]
+)
+def test_a_name_that_needs_settings_says_what_to_build(setting: str, name: str) -> None:
+    with pytest.raises(SettingError, match=f"must be given for schedule '{setting}', .*Build it: {name}"):
+        SGDRegressor(schedule=setting).partial_fit(ROWS, TARGET)
+
+
+LABELS = np.where(TARGET > 0.0, "up", "down")
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        lambda model: model.fit(ROWS, np.repeat("up", 30)),
+        lambda model: model.fit(ROWS[:, :2], np.repeat("up", 30)),
+        lambda model: model.set_params(class_weight={"up": -1.0, "down": 1.0}).fit(ROWS[:, :2], LABELS),
+        lambda model: model.set_params(warm_start=True).fit(ROWS[:, :2], LABELS),
+        lambda model: model.fit(ROWS[:, :2], LABELS, sample_weight=np.zeros(30)),
+        lambda model: model.fit(ROWS[:, :2], LABELS, coef_init=np.zeros(7)),
+        lambda model: model.partial_fit(ROWS, np.repeat("sideways", 30)),
+        lambda model: model.partial_fit(ROWS, LABELS, classes=["left", "right"]),
+    ],
+)
+def test_a_model_that_refuses_its_input_is_the_model_it_was(refused: Callable[[Any], Any]) -> None:
+    """Classes and width had been taken over before the rest was checked: ``predict`` then raised an IndexError."""
+    model = SGDClassifier(random_state=0).fit(ROWS, LABELS)
+    before, story, state = model.predict(ROWS), model.explain(), set(vars(model))
+    with pytest.raises(ValueError, match=r"must|class"):
+        refused(model)
+    assert np.array_equal(model.predict(ROWS), before)
+    assert model.explain() == story
+    assert set(vars(model)) == state
+    assert model.n_features_in_ == 3
+
+
+def test_classes_of_a_call_that_was_refused_bind_no_later_one() -> None:
+    model = SGDClassifier(random_state=0)
+    with pytest.raises(ValueError, match="y must hold only the classes"):
+        model.partial_fit(ROWS, LABELS, classes=["up", "sideways"])
+    assert model.partial_fit(ROWS, LABELS, classes=["up", "down"]).score(ROWS, LABELS) > 0.5

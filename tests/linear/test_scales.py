@@ -72,6 +72,17 @@ def test_columns_far_from_zero_are_said_too() -> None:
     assert model.score(rows, rows.sum(axis=1)) > 0.99
 
 
+@pytest.mark.parametrize("factor", [1e-4, 1e3])
+def test_columns_that_are_all_alike_can_starve_the_intercept_and_are_said(factor: float) -> None:
+    """Plain steps ended at an R2 of -3.4 without a word: no column was wider than another."""
+    rows, target = _set("diabetes", factor, every=True)
+    with pytest.warns(ScaleWarning, match=r"typical column is .* times as wide as the 1 that .*precondition=True"):
+        SGDRegressor(precondition=False, tol=1e9, random_state=0).fit(rows, target)
+    quietly: list[dict[str, Any]] = [{}, {"precondition": False, "fit_intercept": False}]
+    for settings in quietly:
+        SGDRegressor(tol=1e9, random_state=0, **settings).fit(rows, target)
+
+
 @quiet
 @pytest.mark.parametrize("schedule", ["constant", "invscaling"])
 def test_a_schedule_that_cannot_undo_damage_raises_with_the_column(schedule: str) -> None:
@@ -101,5 +112,7 @@ def test_scaling_inside_changes_the_path_and_not_the_solution() -> None:
 
 @quiet
 def test_a_divergence_that_is_still_finite_is_no_result_either() -> None:
-    with pytest.raises(OverflowedError, match="or are about to"):
+    with pytest.raises(OverflowedError, match="or are about to") as caught:
         SGDRegressor(schedule="constant", eta0=1.0, random_state=0).fit(*_set("diabetes"))
+    assert "Use a lower eta0" in str(caught.value)
+    assert "precondition=True" not in str(caught.value)  # it is

@@ -4,6 +4,8 @@ import tracemalloc
 
 import numpy as np
 import pytest
+from sklearn.datasets import load_diabetes
+from sklearn.preprocessing import StandardScaler
 
 from awarelr.core import Situation
 from awarelr.linear import ScaleWarning, SGDRegressor
@@ -130,7 +132,7 @@ def test_batches_are_even_and_complete(rows: int, size: int) -> None:
 @pytest.mark.parametrize("clock", [0, 100, 500, 10_000])
 @pytest.mark.parametrize("rows", [1, 7, 64, 1000])
 def test_batches_of_a_stream_grow_with_the_clock(rows: int, clock: int) -> None:
-    bounds = GrowingBatches().bounds(rows, clock, 0.1, 64)
+    bounds = GrowingBatches().bounds(rows, clock, 0.1)
     sizes = np.diff(bounds)
     assert bounds[0] == 0
     assert bounds[-1] == rows
@@ -147,8 +149,32 @@ def test_batches_shrink_to_what_has_borne_the_rate() -> None:
             batches.note(rows, lr)
     batches.note(2, 1.0)  # one reading proves nothing
     assert [batches.least(lr) for lr in (0.005, 0.02, 0.03, 0.2, 0.3, 100.0)] == [1, 1, 4, 4, 16, 16]
-    assert np.diff(batches.bounds(32, 10, 0.15, 64)).tolist() == [4] * 8
-    assert np.diff(batches.bounds(32, 10, 0.001, 64)).tolist() == [1] * 32
+    assert np.diff(batches.bounds(32, 10, 0.15)).tolist() == [4] * 8
+    assert np.diff(batches.bounds(32, 10, 0.001)).tolist() == [1] * 32
+
+
+def test_a_rate_of_zero_and_sizes_without_end_are_not_remembered() -> None:
+    batches = GrowingBatches()
+    for rows in range(1, 1000):
+        for _ in range(8):
+            batches.note(rows, 0.0 if rows < 60 else 0.1)
+    assert batches.least(0.1) == 60
+    assert batches.least(9.0) == 64
+
+
+@pytest.mark.parametrize("chunk", [1, 10, 442])
+@pytest.mark.parametrize("eta0", [1.0, 10.0, 100.0])
+def test_a_stream_that_begins_at_a_rate_far_too_large_is_put_back_to_its_start(eta0: float, chunk: int) -> None:
+    """The first level was that of weights already at 1e18: called a drift, and for a thousand rows R2 was -1e16."""
+    rows, target = load_diabetes(return_X_y=True)
+    order = np.random.default_rng(0).permutation(len(rows))
+    rows, target = StandardScaler().fit_transform(rows)[order], target[order]
+    model = SGDRegressor(eta0=eta0, random_state=0)
+    for _ in range(2):
+        for start in range(0, len(rows), chunk):
+            model.partial_fit(rows[start : start + chunk], target[start : start + chunk])
+    assert model.score(rows, target) > 0.35
+    assert eta0 < 10.0 or "The weights were put back" in model.explain()
 
 
 def test_a_drift_does_not_make_batches_too_small_for_the_rate() -> None:

@@ -60,7 +60,8 @@ def check_choices(parameters: "dict[str, Any]", losses: "dict[str, Callable[[flo
 
 def check_lr(lr: object) -> None:
     """Raise `SettingError` unless ``lr`` can be written by hand."""
-    rule = Interval(low=0.0, unit="LR", remedy="Write 0 to stand still, or a multiple of what lr_ says.")
+    remedy = "Write a multiple of what lr_ says; to stand still, call no partial_fit: nothing is learnt at 0."
+    rule = Interval(low=0.0, low_open=True, unit="LR", remedy=remedy)
     check_all([rule.complaint("lr_", _plain(lr))])
 
 

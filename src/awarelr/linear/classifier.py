@@ -16,7 +16,8 @@ from awarelr.linear.arrays import Array, Order
 from awarelr.linear.examples import Examples
 from awarelr.linear.losses import CLASSIFICATION_LOSSES
 from awarelr.linear.model import LinearModel
-from awarelr.linear.start import check_factors, stacked, weights_of
+from awarelr.linear.start import check_classes, check_factors, stacked, weights_of
+from awarelr.linear.unharmed import unharmed
 
 __all__ = ["SGDClassifier"]
 
@@ -139,6 +140,7 @@ class SGDClassifier(ClassifierMixin, LinearModel):  # type: ignore[misc]
         self.class_weight = class_weight
         self.warm_start = warm_start
 
+    @unharmed
     def fit(
         self,
         X: Any,  # noqa: ANN401, N803 - scikit-learn's signature
@@ -166,6 +168,7 @@ class SGDClassifier(ClassifierMixin, LinearModel):  # type: ignore[misc]
         self._fit_all(examples, stacked(coef_init, intercept_init, examples))
         return self
 
+    @unharmed
     def partial_fit(
         self,
         X: Any,  # noqa: ANN401, N803 - scikit-learn's signature
@@ -260,11 +263,7 @@ class SGDClassifier(ClassifierMixin, LinearModel):  # type: ignore[misc]
     def _examples(self, rows: Any, labels: Array, sample_weight: Any) -> Examples:  # noqa: ANN401
         """Turn classes into -1 and +1, and class weights into weights of rows."""
         classes = self.classes_
-        if len(classes) < 2:  # noqa: PLR2004 - one class is no problem to solve
-            message = (
-                f"The number of classes has to be greater than one; got {len(classes)} class. Add rows of another."
-            )
-            raise ValueError(message)
+        check_classes(classes)
         place = np.searchsorted(classes, labels)
         place[place == len(classes)] = 0
         strangers = classes[place] != labels

@@ -31,14 +31,16 @@ class Columns:
         columns: number of columns.
         centred: True if an intercept can absorb the centring.
         l2: weight of the L2 penalty.
+        plain: True if the geometry will not be used.
 
     Source: *ours*; growing a unit at once is Ross, Mineiro and Langford's, arXiv 1305.6646.
     """
 
-    def __init__(self, columns: int, *, centred: bool, l2: float) -> None:
+    def __init__(self, columns: int, *, centred: bool, l2: float, plain: bool = False) -> None:
         """Start with nothing seen."""
         self.centred = centred
         self.l2 = l2
+        self.plain = plain
         self.uneven: Unevenness | None = None
         self._columns = columns
         self._gathered = Moments(columns)
@@ -49,7 +51,7 @@ class Columns:
         """Return the geometry of rows that are all there is, or with ``young`` the first of many."""
         moments = Moments(self._columns)
         moments.add(rows, weights)
-        self.uneven = unevenness(moments, rows, centred=self.centred)
+        self.uneven = unevenness(moments, rows, centred=self.centred, plain=self.plain)
         self._geometry = measured(moments, rows, centred=self.centred, l2=self.l2, young=young)
         self._period = min(moments.rows, _LONGEST)
         return self._geometry

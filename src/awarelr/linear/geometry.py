@@ -89,11 +89,13 @@ class Unevenness:
         worst: column that is furthest off.
         ratio: its size over the typical one.
         shifted: True if it is its mean that is off, False if its spread.
+        beside_intercept: True if all columns are off, beside the 1 that the intercept stands on.
     """
 
     worst: int
     ratio: float
     shifted: bool
+    beside_intercept: bool = False
 
 
 def measured(moments: Moments, rows: Any, *, centred: bool, l2: float, young: bool = False) -> Geometry:  # noqa: ANN401 - array or CSR
@@ -131,10 +133,16 @@ def measured(moments: Moments, rows: Any, *, centred: bool, l2: float, young: bo
     return Geometry(center=center, scale=scale, unit=float(np.sqrt(weight)) or 1.0)
 
 
-def unevenness(moments: Moments, rows: Any, *, centred: bool) -> "Unevenness | None":  # noqa: ANN401
+def unevenness(moments: Moments, rows: Any, *, centred: bool, plain: bool = False) -> "Unevenness | None":  # noqa: ANN401
     """Return the worst column where plain steps would be in trouble, None where they would not.
 
     Compared are the largest deviations: a column that is nearly constant but for a few rows is harmless.
+
+    Args:
+        moments: of the columns.
+        rows: the data.
+        centred: True if there is an intercept.
+        plain: True if steps will be plain: then columns that are all alike can still starve the intercept, or it them.
     """
     if issparse(rows):
         reach, offsets = moments.largest, np.zeros_like(moments.largest)
@@ -153,4 +161,7 @@ def unevenness(moments: Moments, rows: Any, *, centred: bool) -> "Unevenness | N
     worst = int(shifts.argmax())
     if centred and shifts[worst] > _FAR:
         return Unevenness(worst=worst, ratio=float(shifts[worst]), shifted=True)
+    typical = float(np.median(logs[alive]))
+    if centred and plain and abs(typical) > np.log(_EVEN):
+        return Unevenness(worst=worst, ratio=float(np.exp(typical)), shifted=False, beside_intercept=True)
     return None

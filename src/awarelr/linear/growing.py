@@ -7,6 +7,7 @@ import numpy as np
 
 from awarelr.core.signals import EMPTY_MEAN, Mean
 from awarelr.linear.arrays import Array
+from awarelr.linear.pacing import BATCH
 from awarelr.linear.rows import bounds_of
 
 __all__ = ["GrowingBatches"]
@@ -35,8 +36,9 @@ class GrowingBatches:
         self._borne: dict[int, Mean] = {}
 
     def note(self, rows: int, lr: float) -> None:
-        """Take in a reading of a batch of that many rows, stepped with that LR."""
-        self._borne[rows] = self._borne.get(rows, EMPTY_MEAN).add(math.log(lr), _WINDOW)
+        """Take in a reading of a batch of that many rows, stepped with that LR; a step of 0 proves nothing."""
+        if lr > 0.0 and rows <= BATCH:  # larger ones are nobody's choice here, and there is no end of sizes
+            self._borne[rows] = self._borne.get(rows, EMPTY_MEAN).add(math.log(lr), _WINDOW)
 
     def least(self, lr: float) -> int:
         """Return the least rows of a batch that bears the LR, as far as is known."""
@@ -49,19 +51,18 @@ class GrowingBatches:
         )
         return min(bearing, default=max(self._borne))
 
-    def bounds(self, rows: int, clock: int, lr: float, largest: int) -> Array:
+    def bounds(self, rows: int, clock: int, lr: float) -> Array:
         """Split a stretch of a stream into batches.
 
         Args:
             rows: rows of the stretch.
             clock: clock of the schedule, which a drift restarts.
             lr: the LR in force.
-            largest: most rows of a batch.
         """
         cuts, done, least = [0], 0, self.least(lr)
         while done < rows:
-            size = min(max(clock // _CLOCK_PER_ROW, least), largest)
-            if size == largest or rows - done <= 2 * size:
+            size = min(max(clock // _CLOCK_PER_ROW, least), BATCH)
+            if size == BATCH or rows - done <= 2 * size:
                 return np.concatenate([cuts[:-1], done + bounds_of(rows - done, size)]).astype(np.intp)
             done += size
             cuts.append(done)

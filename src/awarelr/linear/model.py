@@ -159,7 +159,7 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
         """Take one sweep over rows of a stream."""
         trainer, rows = self._trainer_for(examples, None, None), examples.rows.shape[0]
         if self.batch_size == "auto" and trainer.schedule.reads_path:
-            bounds = trainer.growing.bounds(rows, trainer.state.clock, trainer.lr, BATCH)
+            bounds = trainer.growing.bounds(rows, trainer.state.clock, trainer.lr)
         else:
             bounds = bounds_of(rows, BATCH if self.batch_size == "auto" else int(self.batch_size))
         self._pace_readings(examples, bounds, stream=True)
@@ -205,8 +205,8 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
             fresh = old is None and theta is None
             self._trainer = self._new_trainer(examples, self._given() if theta is None and old else theta, steps)
             self._choices, self._eta0 = choices, self.eta0
-            columns = examples.rows.shape[1]
-            self._columns = Columns(columns, centred=bool(self.fit_intercept), l2=self._trainer.objective.penalty.l2)
+            columns, l2 = examples.rows.shape[1], self._trainer.objective.penalty.l2
+            self._columns = Columns(columns, centred=bool(self.fit_intercept), l2=l2, plain=not self.precondition)
             self._follow_columns(examples, whole=steps is not None)
             self._say_uneven()
             if fresh and self.precondition and self.fit_intercept:

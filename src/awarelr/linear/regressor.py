@@ -13,6 +13,7 @@ from awarelr.linear.examples import Examples
 from awarelr.linear.losses import REGRESSION_LOSSES
 from awarelr.linear.model import LinearModel
 from awarelr.linear.start import stacked, weights_of
+from awarelr.linear.unharmed import unharmed
 
 __all__ = ["SGDRegressor"]
 
@@ -124,6 +125,7 @@ class SGDRegressor(RegressorMixin, LinearModel):  # type: ignore[misc]
         self.n_iter_no_change = n_iter_no_change
         self.warm_start = warm_start
 
+    @unharmed
     def fit(
         self,
         X: Any,  # noqa: ANN401, N803 - scikit-learn's signature
@@ -147,6 +149,7 @@ class SGDRegressor(RegressorMixin, LinearModel):  # type: ignore[misc]
         self._fit_all(examples, stacked(coef_init, intercept_init, examples))
         return self
 
+    @unharmed
     def partial_fit(
         self,
         X: Any,  # noqa: ANN401, N803 - scikit-learn's signature

@@ -8,7 +8,14 @@ from sklearn.utils.validation import _check_sample_weight
 from awarelr.linear.arrays import Array
 from awarelr.linear.examples import Examples
 
-__all__ = ["check_factors", "stacked", "weights_of"]
+__all__ = ["check_classes", "check_factors", "stacked", "weights_of"]
+
+
+def check_classes(classes: Array) -> None:
+    """Raise `ValueError` where there is only one class: no problem to solve."""
+    if len(classes) < 2:  # noqa: PLR2004
+        message = f"The number of classes has to be greater than one; got {len(classes)} class. Add rows of another."
+        raise ValueError(message)
 
 
 def check_factors(factors: Array) -> None:
@@ -25,11 +32,16 @@ def weights_of(sample_weight: Any, rows: Any) -> "Array | None":  # noqa: ANN401
     """Return the row weights as floats, None for all 1.
 
     Raises:
-        ValueError: of another length, not finite, negative, or all 0.
+        ValueError: of another length, not finite, too large to be added, negative, or all 0.
     """
     if sample_weight is None:
         return None
     weights: Array = _check_sample_weight(sample_weight, rows, dtype=np.float64, ensure_non_negative=True)
+    with np.errstate(over="ignore"):
+        total = weights.sum()
+    if not np.isfinite(total):
+        message = f"sample_weight must have a finite sum, got {weights.max():g} at most. Divide by that: ratios count."
+        raise ValueError(message)
     if not weights.any():
         message = "sample_weight must have a number above 0, got only zeros. Leave it out to weigh all rows alike."
         raise ValueError(message)

@@ -177,7 +177,7 @@ class Trainer:
             if self._senses is not None:
                 self._senses.absorb(self.theta, self.state.clock)
         else:
-            self._read(task, slopes, self._smoothing.add(due, rows), value)
+            self._read(task, slopes, due, value)
         return objective
 
     def _evaluate(self, task: Task, theta: Array, rows: int) -> tuple[float, Array]:
@@ -192,13 +192,7 @@ class Trainer:
 
     def _gradient(self, task: Task, slopes: Array) -> Array:
         """Return the gradient of the mean loss; the next call overwrites it."""
-        gradient, center = self._buffer, self.geometry.center
-        task.batch.gradient(slopes, gradient[:-1])
-        total = np.add.reduce(slopes, axis=0)
-        if center is not None:
-            gradient[:-1] -= center * total if gradient.ndim == 1 else np.multiply.outer(center, total)
-        gradient[-1] = total if self.objective.fit_intercept else 0.0
-        return gradient
+        return self.objective.gradient(task, slopes, self.geometry.center, self._buffer)
 
     def _update(self, task: Task, slopes: Array, gradient: "Array | None" = None) -> None:
         """Step ``theta -= lr * pace * gradient`` and pay the penalty, now or a few steps later."""
@@ -235,11 +229,15 @@ class Trainer:
             self._price = penalty.value(weights)
         self._owed, self._unpaid = 0.0, 0
 
-    def _read(self, task: Task, slopes: Array, loss: "float | None", value: float) -> None:
+    def _read(self, task: Task, slopes: Array, due: float, value: float) -> None:
         """Read, step, decide, act, absorb."""
         senses = self._senses
         if senses is None:
             return
+        known = self.theta if self._smoothing.begun else self._snapshot
+        if not self._smoothing.begun:  # the first level is that of the start: these weights may be far off by now
+            due = self._evaluate(task, known, len(task.target))[0] + self.objective.penalty.value(known[:-1])
+        loss = self._smoothing.add(due, len(task.target))
         self._pay()
         self.growing.note(len(task.target), self.lr)
         clock = self.state.clock
@@ -255,7 +253,7 @@ class Trainer:
         reading = reading_from_sums(
             sums.tolist(), t=self.state.t + 1, validation=self._validation, lr_found=self._found
         )
-        candidate = self.theta.copy() if self.schedule.snapshot_due(self.state) else None
+        candidate = known.copy() if self.schedule.snapshot_due(self.state) else None
         self._update(task, slopes, gradient)
         action = self._decide(reading)
         if Action.KEEP_SNAPSHOT in action and candidate is not None:

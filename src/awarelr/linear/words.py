@@ -20,7 +20,9 @@ def about_columns(uneven: Unevenness, names: "Array | None", *, preconditioned: 
         preconditioned: True if the columns are scaled inside.
     """
     column = _name(uneven.worst, names)
-    if uneven.shifted:
+    if uneven.beside_intercept:
+        what = f"the typical column is {uneven.ratio:.3g} times as wide as the 1 that the intercept stands on"
+    elif uneven.shifted:
         what = f"column {column} lies {uneven.ratio:.3g} times its own width away from 0"
     else:
         what = f"column {column} is {uneven.ratio:.3g} times as wide as the typical one"
@@ -41,12 +43,13 @@ def about_overflow(trainer: Trainer, examples: Examples, names: "Array | None", 
     moments = Moments(len(theta))
     moments.add(examples.rows, None)
     largest = moments.largest
+    scaled = trainer.geometry.scale is not None
+    remedy = "Use" if scaled else "Scale it with sklearn.preprocessing.StandardScaler, use precondition=True,"
     worst = int(np.where(bad, largest, -1.0).argmax()) if bad.any() else int(largest.argmax())
     return (
         f"Weights overflowed, or are about to, under schedule {trainer.schedule.name!r} at eta0={eta0:g}; the column "
-        f"with the largest entries among them is {_name(worst, names)} (up to {largest[worst]:.3g}). Scale it with "
-        f"sklearn.preprocessing.StandardScaler, use precondition=True, a lower eta0, or schedule='aware', which "
-        f"undoes the damage."
+        f"with the largest entries among them is {_name(worst, names)} (up to {largest[worst]:.3g}). {remedy} "
+        f"a lower eta0, Bounded around the schedule, or schedule='aware', which undoes the damage."
     )
 
 

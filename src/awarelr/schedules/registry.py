@@ -84,7 +84,7 @@ def named(name: str, **settings: Any) -> Schedule[Any]:  # noqa: ANN401 - each c
     known = {each.name: each for each in _fields(kind)}
     faults = [_unknown(name, each, tuple(known)) for each in settings if each not in known]
     faults += [
-        f"{each} must be given for schedule {name!r}, it has no default."
+        f"{each} must be given for schedule {name!r}, it has no default. Build it: {kind.__name__}({each}=...)."
         for each, entry in known.items()
         if each not in settings and entry.default is MISSING and entry.default_factory is MISSING
     ]

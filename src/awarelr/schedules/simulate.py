@@ -1,12 +1,13 @@
 """What a schedule would decide, without any model."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, SupportsFloat, SupportsIndex
 
 from awarelr.constraints import Interval, check_all
 from awarelr.core.decision import Decision
 from awarelr.core.reading import Reading
 from awarelr.core.schedule import Schedule
+from awarelr.errors import SettingError
 from awarelr.schedules.registry import chosen
 
 __all__ = ["simulate"]
@@ -29,7 +30,8 @@ def simulate(
         readings: readings, or their losses (None: no loss), or just how many steps without any loss.
 
     Raises:
-        SettingError: ``lr0`` cannot be a starting LR, the schedule is none, or the number of steps is negative.
+        SettingError: ``lr0`` cannot be a starting LR, the schedule is none, the number of steps is negative, or a
+            loss is no number.
 
     Example:
         >>> from awarelr.schedules import ReduceOnPlateau
@@ -39,12 +41,32 @@ def simulate(
     Source: *ours*.
     """
     schedule = chosen(schedule)
-    if isinstance(readings, int):
-        check_all([_STEPS.complaint("readings", readings)])
     state = schedule.init(lr0)
     decisions = []
-    for t, given in enumerate([None] * readings if isinstance(readings, int) else readings, start=1):
-        reading = given if isinstance(given, Reading) else Reading(t=t, loss=given)
-        state, decision = schedule.step(state, reading)
+    for t, given in enumerate(_series(readings), start=1):
+        state, decision = schedule.step(state, _reading(t, given))
         decisions.append(decision)
     return decisions
+
+
+def _series(readings: object) -> Iterable[Any]:
+    """Return one entry a step."""
+    if isinstance(readings, Iterable) and not isinstance(readings, (str, bytes)):
+        return readings
+    steps = int(readings) if isinstance(readings, SupportsIndex) and not isinstance(readings, bool) else readings
+    check_all([_STEPS.complaint("readings", steps)])
+    return [None] * steps  # type: ignore[operator] # a whole number, as just checked
+
+
+def _reading(t: int, given: object) -> Reading:
+    """Return the reading that an entry stands for; a number of NumPy's or a framework's becomes Python's own."""
+    if isinstance(given, Reading):
+        return given
+    if given is None or isinstance(given, (int, float)):
+        return Reading(t=t, loss=given)
+    if not isinstance(given, SupportsFloat):
+        message = (
+            f"readings[{t - 1}] must be a Reading, a number or None, got {given!r}. Give None where there is no loss."
+        )
+        raise SettingError(message)
+    return Reading(t=t, loss=float(given))
