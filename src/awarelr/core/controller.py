@@ -17,6 +17,7 @@ from awarelr.core.observer import (
     margin_above,
     noise_of,
     observe,
+    readings_since,
     repeat_window,
     settled,
     usable,
@@ -134,6 +135,7 @@ def _step_of_probe(settings: AwareSettings, state: State, probe: Probe, reading:
         probe_left=probe.left,
         probe_spoiled=probe.spoiled,
         probe_mean=probe.total / probe.count if probe.left == 0 and probe.count else None,
+        since_ours=readings_since(state.recovery.last_ours, state.t + 1),
         settled=settled(state),
     )
     diagnosis = diagnose(observation)
@@ -145,6 +147,9 @@ def _step_of_probe(settings: AwareSettings, state: State, probe: Probe, reading:
         return after_drift(settings, after, probe.stride, diagnosis)
     if probe.spoiled:
         return after_acquittal(settings, after, diagnosis)
+    if observation.probe_above:
+        # The snapshot's weights are no healthy ones: a new level forms.
+        after = replace(after, snapshot=replace(after.snapshot, loss=LossStatistics()))
     if observation.excused:
         return after_excuse(settings, after, diagnosis)
     return after_guilt(settings, after, diagnosis)

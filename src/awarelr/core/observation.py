@@ -41,6 +41,7 @@ class Observation:
         rise: median of the last three losses less ``level``.
         reach: the most that our own steps can have raised the loss, by convexity; None if it was not measured.
         losses_since: finite losses since the snapshot was kept or restored.
+        since_ours: readings since the last verdict 'ours'; None if there was none.
         hold: readings for which the LR still rests.
         still: readings in a row at which nothing moved.
         since_non_finite: readings since the last non-finite one; None if there was none.
@@ -100,6 +101,7 @@ class Observation:
     rise: float = 0.0
     reach: float | None = None
     losses_since: int = 0
+    since_ours: int | None = None
     hold: int = 0
     still: int = 0
     since_non_finite: int | None = None

@@ -196,6 +196,7 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         rise=_rise(loss, state.loss, level) if has_loss else 0.0,
         reach=reach,
         losses_since=state.losses_since + has_loss,
+        since_ours=readings_since(recovery.last_ours, state.t + 1),
         hold=recovery.hold,
         still=path.still,
         since_non_finite=readings_since(recovery.last_non_finite, state.t + 1),

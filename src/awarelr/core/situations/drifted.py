@@ -1,5 +1,7 @@
 """The data changed: the old level of the loss no longer holds."""
 
+import math
+
 from awarelr.core.diagnosis import Diagnosis, Situation
 from awarelr.core.observation import Observation
 
@@ -8,6 +10,8 @@ __all__ = ["examine"]
 _REACH_FACTOR = 10.0
 """A rise beyond this multiple of what our steps can explain is not ours (*ours*)."""
 _YOUNG_LEVEL = 10
+_DOUBT, _DOUBT_SHARE = 50.0, 0.3
+"""So soon after damage of our own making, in readings or as a share of the clock, a probe proves no drift (*ours*)."""
 _LEAST_LOSSES = 2
 
 
@@ -24,6 +28,9 @@ def examine(observation: Observation) -> Diagnosis | None:
         mean = observation.probe_mean
         if observation.probe_left > 0 or mean is None or not observation.probe_above:
             return None
+        since = observation.since_ours
+        if since is not None and since < max(_DOUBT, _DOUBT_SHARE * observation.clock):
+            return None  # likelier that the snapshot has caught some of the damage: `probing` says so
         return Diagnosis(
             situation=Situation.DRIFTED,
             evidence={
@@ -32,6 +39,8 @@ def examine(observation: Observation) -> Diagnosis | None:
                 "level": level,
                 "level_count": observation.level_count,
                 "margin": margin,
+                "since_ours": math.inf if since is None else since,
+                "clock": observation.clock,
             },
             sentence=f"the snapshot's own weights now give a loss of {mean:.4g} where {level:.4g} was usual",
         )

@@ -28,6 +28,11 @@ def examine(observation: Observation) -> Diagnosis | None:
         )
     elif observation.probe_mean is None or observation.level_count == 0:
         sentence = "the snapshot's weights could not be judged by a loss: the damage counts as ours, lower"
+    elif observation.probe_above:
+        sentence = (
+            f"the snapshot's own weights give a loss of {mean:.4g} where {observation.level:.4g} was usual, "
+            f"so soon after damage of our own making that they must have caught some of it: lower"
+        )
     elif observation.excused:
         sentence = (
             f"the snapshot's weights still give a loss of {mean:.4g} where {observation.level:.4g} was usual, and the "
