@@ -31,8 +31,9 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from awarelr.benchmark.baselines import BASELINES
+from awarelr.benchmark.baselines.baseline import Baseline
 from awarelr.benchmark.tasks import TASKS, Task, Workload
-from awarelr.benchmark.training import train
+from awarelr.benchmark.training import Outcome, train
 from awarelr.torch import AwareLR
 
 SEEDS = (0, 1, 2)
@@ -154,13 +155,21 @@ def under(task: Task, candidate: Candidate) -> Task:
     return replace(task, lr=candidate.lr, build=build)
 
 
+def attempted(task: Task, baseline: Baseline, lr: float, seed: int) -> Outcome:
+    """Return what a run came to; one that ends in an error of linear algebra, as Shampoo's do on NaN, diverged."""
+    try:
+        return train(task, baseline, lr=lr, seed=seed)
+    except torch.linalg.LinAlgError:
+        return Outcome(last=math.nan, averaged=math.nan, final_lr=math.nan, seconds=math.nan)
+
+
 def tuned(task: Task) -> tuple[float, str]:
     """Return the figure of the best constant LR, and in words which it is."""
     grid: dict[str, dict[str, list[float]]] = {"last": {}, "averaged": {}}
     waiting = list(GRID)
     while waiting:
         for multiplier in waiting:
-            runs = [train(task, BASELINES["constant"], lr=multiplier * task.lr, seed=seed) for seed in SEEDS]
+            runs = [attempted(task, BASELINES["constant"], multiplier * task.lr, seed) for seed in SEEDS]
             grid["last"][str(multiplier)] = [each.last for each in runs]
             grid["averaged"][str(multiplier)] = [each.averaged for each in runs]
         found = best({"constant": grid})
@@ -175,15 +184,17 @@ def aware(task: Task, start: float, *, each: bool, explain: bool) -> tuple[list[
     figures, ends, named = [], [], Counter[str]()
     for seed in SEEDS:
         watched = Watched(each=each)
-        outcome = train(task, watched, lr=start * task.lr, seed=seed)
+        outcome = attempted(task, watched, start * task.lr, seed)
         figures.append(outcome.averaged)
-        ends.append(outcome.final_lr / task.lr)
+        if math.isfinite(outcome.final_lr):
+            ends.append(outcome.final_lr / task.lr)
         named.update(watched.named)
         if explain:
             for scheduler in watched.schedulers:
                 print(f"\nx{start:g}, seed {seed}: {outcome.averaged:.4g}\n{scheduler.explain()}\n", flush=True)
     mishaps = ", ".join(f"{label} {named[label]}" for label in TOLD if named[label])
-    return figures, f"x{statistics.geometric_mean(ends):.2g}" + (f" ({mishaps})" if mishaps else "")
+    end = f"x{statistics.geometric_mean(ends):.2g}" if ends else "-"
+    return figures, end + (f" ({mishaps})" if mishaps else "")
 
 
 def tell(name: str, task_name: str, *, explain: bool) -> list[float]:

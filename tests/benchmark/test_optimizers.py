@@ -79,6 +79,15 @@ def test_the_grid_grows_until_its_best_lies_inside(script: ModuleType, monkeypat
     assert value == pytest.approx(1.001 + 2.0 - math.log10(90.0))
 
 
+def test_a_run_that_linear_algebra_ends_has_diverged(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ended(*_given: object, **_named: object) -> None:
+        raise torch.linalg.LinAlgError
+
+    monkeypatch.setattr(script, "train", ended)
+    assert math.isnan(script.attempted(TASKS["linreg"], script.Watched(), 1.0, 0).averaged)
+    assert script.aware(TASKS["linreg"], 1.0, each=False, explain=False)[1] == "-"
+
+
 def test_an_absent_package_is_named_with_the_way_to_it(
     script: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
