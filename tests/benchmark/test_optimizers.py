@@ -81,7 +81,7 @@ def test_the_grid_grows_until_its_best_lies_inside(script: ModuleType, monkeypat
 
 def test_a_run_that_linear_algebra_ends_has_diverged(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     def ended(*_given: object, **_named: object) -> None:
-        raise torch.linalg.LinAlgError
+        raise torch.linalg.LinAlgError  # type: ignore[attr-defined] # torch's own name for it
 
     monkeypatch.setattr(script, "train", ended)
     assert math.isnan(script.attempted(TASKS["linreg"], script.Watched(), 1.0, 0).averaged)
