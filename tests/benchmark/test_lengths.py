@@ -1,8 +1,10 @@
 """The script of short and long runs: what it measures of one run, and its tables."""
 
 import importlib.util
+import logging
 import math
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -14,6 +16,15 @@ pytest.importorskip("sklearn")
 pytestmark = pytest.mark.torch
 
 FOLDER = Path(__file__).parents[2] / "benchmarks"
+
+
+@pytest.fixture(autouse=True)
+def _speaking_afterwards() -> Iterator[None]:
+    """The script silences awarelr's log, which other tests listen to."""
+    logger = logging.getLogger("awarelr")
+    level = logger.level
+    yield
+    logger.setLevel(level)
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,10 @@
 """The script of base optimizers: Muon's pair is one optimizer, the grid grows, and an absent package is named."""
 
 import importlib.util
+import logging
 import math
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -20,6 +22,15 @@ from awarelr.torch import AwareLR
 pytestmark = pytest.mark.torch
 
 FOLDER = Path(__file__).parents[2] / "benchmarks"
+
+
+@pytest.fixture(autouse=True)
+def _speaking_afterwards() -> Iterator[None]:
+    """The script silences awarelr's log, which other tests listen to."""
+    logger = logging.getLogger("awarelr")
+    level = logger.level
+    yield
+    logger.setLevel(level)
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from awarelr.benchmark.report.pairs import pairs
 from awarelr.benchmark.report.payload import payload_of
 from awarelr.benchmark.report.remarks import counting, outcome, remarks
 from awarelr.benchmark.report.shade import NAMES
-from awarelr.benchmark.report.wording import bytes_in_words, ratio_in_words, share_in_words
+from awarelr.benchmark.report.wording import bytes_in_words, ratio_in_words, share_in_words, without_places
 from awarelr.benchmark.score.coverage import coverage_table
 from awarelr.benchmark.score.duels import duels, is_house
 from awarelr.benchmark.score.gaps import ground, lacks
@@ -95,7 +95,9 @@ def _content(gathered: Gathered) -> dict[str, Any]:
         "rivalries": rivalry_tables(sheet),
         "failed": [each for each in sheet.mishaps if each.fatal],
         "warned": [each for each in alike(sheet.mishaps) if not each.fatal],
-        "traces": {record.key: record.fault.trace for record in gathered.runs if record.fault is not None},
+        "traces": {
+            record.key: without_places(record.fault.trace) for record in gathered.runs if record.fault is not None
+        },
         "payload": payload_of(gathered, found),
     }
 

@@ -1,12 +1,17 @@
 """Numbers as a page writes them."""
 
+import re
+
 from awarelr.benchmark.score.ratio import WORST
 
-__all__ = ["bytes_in_words", "ratio_in_words", "share_in_words"]
+__all__ = ["bytes_in_words", "ratio_in_words", "share_in_words", "without_places"]
 
 _TEN, _ALMOST, _HUNDRED = 10.0, 99.0, 100.0
 _GIBI = 1 << 30
 _MEBI = 1 << 20
+_PLACE = re.compile(
+    r'File "(?:[^"]*[\\/])?(?:(?:site|dist)-packages[\\/]|lib[\\/]python[\d.]+[\\/]|(?=awarelr[\\/]))(?P<rest>[^"]+)"'
+)
 
 
 def ratio_in_words(ratio: float) -> str:
@@ -46,3 +51,13 @@ def bytes_in_words(count: int | None) -> str:
     if count is None:
         return ""
     return f"{count / _GIBI:.1f} GiB" if count >= _GIBI else f"{count / _MEBI:.0f} MiB"
+
+
+def without_places(trace: str) -> str:
+    """Return a traceback whose files are named from their package on: pages travel, folders and their owners need not.
+
+    Example:
+        >>> without_places('File "/srv/me/env/lib/python3.12/site-packages/torch/nn/x.py", line 3')
+        'File "torch/nn/x.py", line 3'
+    """
+    return _PLACE.sub(r'File "\g<rest>"', trace)
