@@ -101,7 +101,6 @@ class Long:
 def long_run(job: Job) -> Long:
     """Train for many steps; AwareLR at x1 writes a journal beside it."""
     torch.set_num_threads(1)
-    logging.getLogger("awarelr").setLevel(logging.ERROR)  # rollbacks are counted in the table
     task = TASKS[job.task].within(job.steps)
     torch.manual_seed(job.seed)
     workload = task.build(job.seed)
@@ -267,7 +266,7 @@ def main() -> None:
     parser.add_argument("--seeds", nargs="+", type=int, default=(0, 1), help="long: default 0 1")
     parser.add_argument("--workers", type=int, default=1, help="long: processes at a time")
     given = parser.parse_args()
-    logging.getLogger("awarelr").setLevel(logging.ERROR)
+    logging.getLogger("awarelr").setLevel(logging.ERROR)  # rollbacks are counted in the table; workers inherit it
     if given.command == "short":
         short(given.tasks or SHORT_TASKS, given.steps or SHORT_STEPS)
     else:

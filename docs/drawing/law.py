@@ -26,6 +26,8 @@ _STEPS = 600
 _FACTORS = (1e-4, 1e-2, 1.0, 30.0)
 _VALLEY_STEPS = 60
 _SHORT, _MEDIUM, _LONG = 4.0, 6.0, 60.0
+_SHORT_COLOUR, _MEDIUM_COLOUR = "#3fae6a", "#ef8a3c"
+"""Colours of the horizons beside the LR's own, which is the long one's."""
 
 
 @final
@@ -109,8 +111,8 @@ def _horizons(figure: Figure, ink: Ink) -> None:
     axes.plot(*path.T, color=ink.faint, linewidth=0.8, marker=".", markersize=3)
     found = displacements()
     arrows = {
-        "short: theta - e_short": (*found["short"], "#3fae6a"),
-        "medium: theta - e_medium": (*found["medium"], "#ef8a3c"),
+        "short: theta - e_short": (*found["short"], _SHORT_COLOUR),
+        "medium: theta - e_medium": (*found["medium"], _MEDIUM_COLOUR),
         "long: (e_medium - e_long) + 0.5 (theta - e_medium)": (*found["long"], ink.lr),
         "downhill at theta": (here, here - 2.0 * gradient, "#d95f6d"),
     }
@@ -130,8 +132,8 @@ def _evidence(figure: Figure, ink: Ink) -> None:
     run = [moment for moment in moments(1e-2) if not moment.reading.probe]
     steps = [moment.reading.t for moment in run]
     paths = [moment.state.path for moment in run]
-    top.plot(steps, [path.short.z for path in paths], color="#3fae6a", linewidth=0.7, label="short")
-    top.plot(steps, [path.medium.z for path in paths], color="#ef8a3c", linewidth=1.0, label="medium")
+    top.plot(steps, [path.short.z for path in paths], color=_SHORT_COLOUR, linewidth=0.7, label="short")
+    top.plot(steps, [path.medium.z for path in paths], color=_MEDIUM_COLOUR, linewidth=1.0, label="medium")
     top.plot(steps, [path.long.z for path in paths], color=ink.lr, linewidth=1.6, label="long")
     top.axhline(0.0, color=ink.grid, linewidth=0.8)
     top.set_yscale("symlog", linthresh=4.0)
@@ -155,14 +157,13 @@ def _damage(figure: Figure, ink: Ink) -> None:
         level + margin_above(moment.state.snapshot.loss, moment.state.loss.first)
         for level, moment in zip(levels, near, strict=True)
     ]
-    losses = [math.nan if moment.reading.loss is None else moment.reading.loss for moment in near]
     axes.fill_between(steps, levels, tops, color=ink.faint, alpha=ink.wash, step="post", label="what noise explains")
     axes.plot(steps, levels, color=ink.faint, drawstyle="steps-post", linewidth=1.4, label="level of the snapshot")
-    axes.plot(steps, losses, color=ink.text, marker=".", linewidth=0.8, label="loss")
-    probes = [moment.reading for moment in near if moment.reading.probe]
+    axes.plot(steps, [_loss(moment) for moment in near], color=ink.text, marker=".", linewidth=0.8, label="loss")
+    probes = [moment for moment in near if moment.reading.probe]
     axes.plot(
-        [reading.t for reading in probes],
-        [math.nan if reading.loss is None else reading.loss for reading in probes],
+        [moment.reading.t for moment in probes],
+        [_loss(moment) for moment in probes],
         "s",
         color="#7a2a8f",
         label="its weights evaluated again",
@@ -176,12 +177,16 @@ def _damage(figure: Figure, ink: Ink) -> None:
     figure.legend(loc="outside lower center", ncols=4, fontsize=8)
 
 
+def _loss(moment: Moment) -> float:
+    loss = moment.reading.loss
+    return math.nan if loss is None else loss
+
+
 def _starts(figure: Figure, ink: Ink) -> None:
     """Draw the LR of one training from four starts."""
     axes = figure.subplots()
-    for factor in _FACTORS:
+    for factor, shade in zip(_FACTORS, np.linspace(0.35, 1.0, len(_FACTORS)), strict=True):
         run = moments(factor)
-        shade = 0.35 + 0.65 * _FACTORS.index(factor) / (len(_FACTORS) - 1)
         axes.plot(
             [moment.reading.t for moment in run],
             [moment.decision.lr for moment in run],

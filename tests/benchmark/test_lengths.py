@@ -1,11 +1,6 @@
 """The script of short and long runs: what it measures of one run, and its tables."""
 
-import importlib.util
-import logging
 import math
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -13,30 +8,15 @@ import pytest
 pytest.importorskip("torch")
 pytest.importorskip("sklearn")
 
+from tests.benchmark.scripts import load
+
 pytestmark = pytest.mark.torch
-
-FOLDER = Path(__file__).parents[2] / "benchmarks"
-
-
-@pytest.fixture(autouse=True)
-def _speaking_afterwards() -> Iterator[None]:
-    """The script silences awarelr's log, which other tests listen to."""
-    logger = logging.getLogger("awarelr")
-    level = logger.level
-    yield
-    logger.setLevel(level)
 
 
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
-    for name in ("law_score", "lengths"):
-        spec = importlib.util.spec_from_file_location(name, FOLDER / f"{name}.py")
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    return sys.modules["lengths"]
+    load("law_score")  # which it imports
+    return load("lengths")
 
 
 @pytest.mark.parametrize(

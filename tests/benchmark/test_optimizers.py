@@ -1,11 +1,9 @@
 """The script of base optimizers: Muon's pair is one optimizer, the grid grows, and an absent package is named."""
 
-import importlib.util
 import logging
 import math
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -15,13 +13,12 @@ pytest.importorskip("torch")
 pytest.importorskip("sklearn")
 
 import torch
+from tests.benchmark.scripts import load
 
 from awarelr.benchmark.tasks import TASKS
 from awarelr.torch import AwareLR
 
 pytestmark = pytest.mark.torch
-
-FOLDER = Path(__file__).parents[2] / "benchmarks"
 
 
 @pytest.fixture(autouse=True)
@@ -35,14 +32,8 @@ def _speaking_afterwards() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
-    for name in ("law_score", "optimizers"):
-        spec = importlib.util.spec_from_file_location(name, FOLDER / f"{name}.py")
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    return sys.modules["optimizers"]
+    load("law_score")  # which it imports
+    return load("optimizers")
 
 
 def trained(model: Any, optimizer: Any, scheduler: Any, *, steps: int, poisoned: int) -> None:

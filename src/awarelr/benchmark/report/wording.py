@@ -1,4 +1,4 @@
-"""Numbers as a page writes them."""
+"""Numbers and places as a page writes them."""
 
 import re
 
