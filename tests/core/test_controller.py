@@ -164,22 +164,20 @@ def test_an_override_beyond_the_bounds_is_brought_back_within(
 
 def test_within_the_final_decay_an_override_is_the_lr_written(drive: Callable[..., Any]) -> None:
     chosen = AwareSettings(total_steps=100)
-    readings = [replace(reading, lr_found=0.2 if reading.t == 86 else None) for reading in downhill(87)]
+    readings = [replace(reading, lr_found=0.2 if reading.t == 96 else None) for reading in downhill(97)]
     steps = drive(chosen, 0.1, readings)
-    assert steps[85].decision.lr_before == 0.2
-    assert steps[85].decision.lr == pytest.approx(0.4)  # half of it was to be written after 85 of 100 steps
-    assert steps[86].decision.written_lr == pytest.approx(0.4 * 13 / 30)
+    assert steps[95].decision.lr_before == 0.2
+    assert steps[95].decision.lr == pytest.approx(0.4)  # half of it was to be written after 95 of 100 steps
+    assert steps[96].decision.written_lr == pytest.approx(steps[96].decision.lr * 3 / 10)
 
 
-def test_a_known_budget_freezes_the_lr_and_brings_it_down_in_a_line(drive: Callable[..., Any]) -> None:
+def test_under_the_decay_of_a_known_budget_evidence_goes_on_moving_the_lr(drive: Callable[..., Any]) -> None:
     taken = decisions(drive(AwareSettings(total_steps=100), 0.1, downhill(110)))
-    assert len({decision.lr for decision in taken[69:]}) == 1
-    assert {decision.situation for decision in taken[70:100]} == {Situation.RAISING}
+    assert {decision.situation for decision in taken[90:100]} == {Situation.RAISING}
+    assert taken[99].lr > taken[89].lr
     assert {decision.situation for decision in taken[100:]} == {Situation.FINISHED}
-    lr = taken[69].lr
-    for t in range(71, 111):
-        assert taken[t - 1].written_lr == pytest.approx(lr * min(1.0, max(100 - t, 1) / 30))
-    assert taken[0].lr == taken[0].written_lr
+    for t in range(1, 111):
+        assert taken[t - 1].written_lr == pytest.approx(taken[t - 1].lr * min(1.0, max(100 - t, 1) / 10))
 
 
 def test_without_a_budget_nothing_decays(drive: Callable[..., Any]) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awarelr.core import AwareSettings
-from awarelr.core.limits import bounded, decay, decaying, grown, written_lr_of
+from awarelr.core.limits import bounded, decay, grown, start, written_lr_of
 from awarelr.core.state import Ceiling
 
 positive = st.floats(min_value=0.0, exclude_min=True, allow_infinity=False)
@@ -46,7 +46,7 @@ def test_no_ceiling_stays_none() -> None:
     assert grown(Ceiling()) == Ceiling()
 
 
-DECAYS = [(1, 1.0), (70, 1.0), (85, 0.5), (99, 1 / 30), (100, 1 / 30), (500, 1 / 30)]
+DECAYS = [(1, 1.0), (90, 1.0), (95, 0.5), (99, 0.1), (100, 0.1), (500, 0.1)]
 
 
 @pytest.mark.parametrize(("t", "factor"), DECAYS)
@@ -54,13 +54,24 @@ def test_a_known_budget_decays_over_its_last_part(t: int, factor: float) -> None
     settings = AwareSettings(total_steps=100)
     assert decay(settings, t) == pytest.approx(factor)
     assert written_lr_of(settings, 2.0, t) == pytest.approx(2.0 * factor)
-    assert decaying(settings, t) == (t > 70)
 
 
 def test_an_unknown_budget_never_decays() -> None:
     assert decay(AwareSettings(), 10**9) == 1.0
-    assert not decaying(AwareSettings(), 10**9)
 
 
 def test_the_decay_stops_at_the_floor() -> None:
     assert written_lr_of(AwareSettings(total_steps=100, min_lr=0.5), 1.0, 99) == 0.5
+
+
+STARTS = [(None, 0.1), (10_000, 0.1), (159, 0.1), (100, 0.25), (50, 1.0), (1, 1.0)]
+
+
+@pytest.mark.parametrize(("total_steps", "share"), STARTS)
+def test_a_run_known_to_be_short_starts_nearer_to_the_lr_given(total_steps: int | None, share: float) -> None:
+    assert start(AwareSettings(total_steps=total_steps), 2.0) == pytest.approx(2.0 * share)
+
+
+def test_a_warmup_factor_of_ones_own_is_never_undercut_and_bounds_win() -> None:
+    assert start(AwareSettings(total_steps=100, warmup_factor=0.5), 2.0) == pytest.approx(1.0)
+    assert start(AwareSettings(max_lr=0.15), 2.0) == 0.15

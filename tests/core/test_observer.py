@@ -131,7 +131,7 @@ def test_what_a_rollback_undid_is_forgotten_by_every_loss_statistic(drive: Calla
     settings = AwareSettings()
     readings = [healthy(t, 1.0 + 0.01 * math.sin(t)) for t in range(1, 61)]
     state = drive(settings, 0.1, readings)[-1].after
-    far = [Reading(t=t, loss=50.0, grad_norm=10.0, gain=0.1, displacement=10.0) for t in range(61, 64)]
+    far = [Reading(t=t, loss=50.0, grad_norm=9.0, gain=0.1, displacement=10.0) for t in range(61, 64)]
     damage = next(s for s in drive(settings, state, far) if s.decision.situation is Situation.DIVERGED)
     verdict = drive(settings, damage.after, [Reading(t=1, loss=1.0)] * 2)[-1]
     assert verdict.after.recovery.last_ours == verdict.after.t
@@ -145,7 +145,7 @@ def test_a_bad_probe_soon_after_our_own_damage_is_no_drift(drive: Callable[..., 
     state = drive(settings, 0.1, [healthy(t, 1.0 + 0.01 * math.sin(t)) for t in range(1, 61)])[-1].after
     verdicts = []
     for probed in (1.0, 30.0):
-        far = [Reading(t=t, loss=50.0, grad_norm=10.0, gain=0.1, displacement=10.0) for t in range(61, 66)]
+        far = [Reading(t=t, loss=50.0, grad_norm=9.0, gain=0.1, displacement=10.0) for t in range(61, 66)]
         damage = next(s for s in drive(settings, state, far) if s.decision.situation is Situation.DIVERGED)
         verdicts.append(drive(settings, damage.after, [Reading(t=1, loss=probed)] * 2)[-1])
         state = verdicts[-1].after

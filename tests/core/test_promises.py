@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from awarelr.core import Action, AwareSettings, Horizons, Reading, Situation, State, controller
 from awarelr.core.codec import decode, encode
 from awarelr.core.limits import decay
-from awarelr.core.observer import usable
+from awarelr.core.statistics import usable
 
 WILD = [math.nan, math.inf, -math.inf, 1e308, -1e308, 1e151, -0.0, 0.0, 5e-324, 1e-160]
 wild = st.none() | st.sampled_from(WILD) | st.floats()
@@ -159,7 +159,12 @@ def test_a_number_that_does_not_count_changes_only_what_reads_it(
     run = recorded("full_batch")
     state = drive(run.settings, run.lr, run.readings[:100])[-1].after
     good = Reading(
-        t=101, loss=0.5, grad_norm=1.0, gain=0.1, displacement=1.0, alignment=Horizons(short=1, medium=1, long=1)
+        t=101,
+        loss=0.5,
+        grad_norm=state.path.crest.height,
+        gain=0.1,
+        displacement=1.0,
+        alignment=Horizons(short=1, medium=1, long=1),
     )
     blind = Reading(**{**{name: getattr(good, name) for name in Reading.__dataclass_fields__}, field: None})
     seeing, unseeing = (controller.step(run.settings, state, each)[0] for each in (good, blind))

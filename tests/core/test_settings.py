@@ -53,7 +53,7 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"decay_share": 0},
-        "decay_share must be a finite number above 0 below 1 (share of total_steps), got 0. The default is 0.3.",
+        "decay_share must be a finite number above 0 below 1 (share of total_steps), got 0. The default is 0.1.",
     ),
     (
         {"snapshot_every": 2.5},

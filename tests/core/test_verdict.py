@@ -170,6 +170,98 @@ def test_damage_at_an_lr_that_was_long_borne_is_a_bad_batchs_once(drive: Callabl
     assert drive(settings, later.after, [Reading(t=1, loss=1.0)] * 2)[-1].after.lr == rested.lr
 
 
+def strike(drive: Callable[..., Any], settings: AwareSettings, state: State, slow: int = 1) -> list[Any]:
+    """Return the steps from a batch whose gradient and loss leapt, through losses that stay up, to the verdict."""
+    t = state.t
+    bad = [replace(healthy(t + 1, 9.0), grad_norm=30.0, gain=99.0)]
+    between = [healthy(t + 2 + more) for more in range(slow - 1)]
+    after = [healthy(t + 1 + slow + more, 5.0) for more in range(2)]
+    steps: list[Any] = drive(settings, state, bad + between + after)
+    asked = next(place for place, step in enumerate(steps) if step.after.probe is not None)
+    steps = steps[: asked + 1]
+    return steps + list(drive(settings, steps[-1].after, [Reading(t=1, loss=1.0)] * 2))
+
+
+def test_damage_right_after_a_leap_is_a_bad_batchs_and_leaves_no_trace(drive: Callable[..., Any]) -> None:
+    """Guards runs that a single corrupted batch cost a third of the learning rate and all evidence of the path."""
+    settings = AwareSettings()
+    state = run_in(drive, settings)
+    leap, damage, _, verdict = strike(drive, settings, state)
+    assert (leap.decision.situation, leap.decision.action) == (Situation.SPIKE, Action.PASS_OVER)
+    assert leap.decision.lr == state.lr
+    assert damage.decision.situation is Situation.DIVERGED
+    assert "gradient and loss had leapt at once: a bad batch did it" in verdict.decision.sentence
+    assert verdict.decision.action is Action.RESUME
+    after = verdict.after
+    assert after.lr == state.lr
+    assert replace(after.path, leapt=None) == state.path
+    assert after.loss.slow == state.snapshot.loss.slow
+    assert after.recovery.retrace == damage.after.probe.undone == 12
+
+
+def test_after_a_bad_batch_the_averages_wait_until_the_training_is_as_far_again(drive: Callable[..., Any]) -> None:
+    settings = AwareSettings()
+    verdict = strike(drive, settings, run_in(drive, settings))[-1]
+    later = drive(settings, verdict.after, [healthy(verdict.after.t + 1 + more) for more in range(14)])
+    assert [Action.PASS_OVER in step.decision.action for step in later] == [True] * 12 + [False] * 2
+    assert {step.decision.situation for step in later[:12]} == {Situation.HOLDING}
+    assert later[11].after.path.medium == verdict.after.path.medium != later[12].after.path.medium
+
+
+def test_damage_that_comes_long_after_a_leap_has_reached_the_averages(drive: Callable[..., Any]) -> None:
+    settings = AwareSettings()
+    steps = strike(drive, settings, run_in(drive, settings, 55), slow=13)
+    assert steps[-1].decision.action is Action.REBASE_ALL
+    assert steps[-1].after.path == PathEvidence()
+    assert steps[-1].after.lr >= steps[0].before.lr
+
+
+def test_a_fourth_bad_batch_within_the_window_is_ours(drive: Callable[..., Any]) -> None:
+    settings = AwareSettings()
+    state = run_in(drive, settings)
+    excuses = []
+    for _ in range(4):
+        state = strike(drive, settings, state)[-1].after
+        excuses.append((state.recovery.excuses, state.recovery.strikes))
+    assert excuses == [(1, 0), (2, 0), (3, 0), (3, 1)]
+    rested = drive(settings, state, [healthy(state.t + 1 + more) for more in range(80)])[-1].after
+    assert strike(drive, settings, rested)[-1].after.recovery.excuses == 1
+
+
+def test_a_leap_that_broke_nothing_is_passed_over(drive: Callable[..., Any]) -> None:
+    settings = AwareSettings()
+    state = run_in(drive, settings)
+    t = state.t
+    bad = replace(healthy(t + 1, 9.0), grad_norm=30.0, gain=99.0)
+    leap, calm = drive(settings, state, [bad, healthy(t + 2)])
+    assert leap.after.loss.slow == state.loss.slow
+    assert leap.after.path.gain == state.path.gain
+    assert leap.after.path.crest == state.path.crest
+    assert calm.decision.action is Action.NONE
+    assert calm.decision.situation is not Situation.SPIKE
+
+
+def test_a_snapshot_is_not_kept_at_a_leap(drive: Callable[..., Any]) -> None:
+    settings = AwareSettings()
+    state = run_in(drive, settings, 74)
+    assert state.snapshot.t == 50
+    bad = replace(healthy(75, 9.0), grad_norm=30.0)
+    leap, calm = drive(settings, state, [bad, healthy(76)])
+    assert leap.after.snapshot.t == 50
+    assert not leap.decision.action & Action.KEEP_SNAPSHOT
+    assert calm.after.path.leapt == 1
+
+
+def test_after_a_first_fault_the_averages_wait_too(drive: Callable[..., Any]) -> None:
+    settings = AwareSettings()
+    state = run_in(drive, settings)
+    fault = drive(settings, state, [nan(61)])[-1]
+    assert fault.decision.action is Action.RESTORE
+    assert fault.after.recovery.retrace == state.losses_since
+    again = drive(settings, fault.after, [nan(62)])[-1]
+    assert again.after.recovery.retrace == fault.after.recovery.retrace
+
+
 # Where min_lr held the LR up, the ceiling once fell below it and took for ever to come back.
 def test_a_ceiling_never_lies_below_the_lr(drive: Callable[..., Any]) -> None:
     settings = AwareSettings(min_lr=0.009)

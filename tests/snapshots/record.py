@@ -97,6 +97,12 @@ def runs() -> dict[str, tuple[Situation, Callable[[], Run]]]:
     }
     found["warming_up"] = (Situation.WARMING_UP, lambda: trained(network, 0.05, 20))
     found["overheated"] = (Situation.OVERHEATED, lambda: trained(network, 0.05, 300))
+    found["spike"] = (
+        Situation.SPIKE,
+        lambda: trained(
+            f"{network}, a batch's targets 100 times too large", 0.05, 90, times=lambda t: 100.0 if t == 60 else 1.0
+        ),
+    )
     found["finished"] = (Situation.FINISHED, lambda: trained(network, 0.05, 40, total_steps=30))
     found["dead"] = (
         Situation.DEAD,
@@ -112,7 +118,9 @@ def runs() -> dict[str, tuple[Situation, Callable[[], Run]]]:
     )
     found["non_finite_at_start"] = (
         Situation.NON_FINITE,
-        lambda: trained(f"{network}, the first two batches hold a NaN", 0.05, 20, spoil=lambda t: t < 3),
+        lambda: trained(
+            f"{network}, the first two batches hold a NaN", 0.05, 20, times=lambda t: np.nan if t < 3 else 1.0
+        ),
     )
     return found
 
@@ -144,7 +152,7 @@ def train(
     steps: int,
     *,
     bias: float = 0.0,
-    spoil: Callable[[int], bool] = lambda _: False,
+    times: Callable[[int], float] = lambda _: 1.0,
     other_owner: Callable[[int], float | None] = lambda _: None,
 ) -> list[Step]:
     """Train a ReLU network of one hidden layer on a noisy sine by plain SGD.
@@ -154,7 +162,7 @@ def train(
         lr: LR given.
         steps: optimizer steps.
         bias: first bias of the hidden units; far below zero they never fire, and the network is dead.
-        spoil: says at which step the batch holds a NaN.
+        times: what a step's targets are multiplied by; NaN spoils the batch.
         other_owner: LR that somebody else writes before a step; None if nobody does.
     """
     rng = np.random.default_rng(3)
@@ -165,8 +173,7 @@ def train(
     for t in range(1, steps + 1):
         x = rng.uniform(-3.0, 3.0, size=(32, 1))
         y = np.sin(x) + 0.1 * rng.normal(size=x.shape)
-        if spoil(t):
-            y[0] = np.nan
+        y *= times(t)
         loss, gradients = _loss_and_gradients(weights, x, y)
         probe, due = state.probe is not None, controller.snapshot_due(settings, state)
         sums = sensor.read(weights, gradients, state.clock + 1)
@@ -189,7 +196,7 @@ def train(
             sensor.rebase_all(weights)
         elif Action.REBASE_LONG in decision.action:
             sensor.rebase_long()
-        elif not probe:
+        elif not probe and Action.PASS_OVER not in decision.action:
             sensor.absorb(weights, decision.clock)
         state = after
     return taken

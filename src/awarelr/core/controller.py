@@ -9,7 +9,7 @@ from dataclasses import replace
 from awarelr.core.conclusion import decided, decision_of
 from awarelr.core.decision import Action, Decision
 from awarelr.core.diagnosis import Diagnosis, Situation
-from awarelr.core.limits import bounded, decay, decaying, grown, written_lr_of
+from awarelr.core.limits import bounded, decay, grown, start, written_lr_of
 from awarelr.core.observation import Observation
 from awarelr.core.observer import (
     Observed,
@@ -20,7 +20,7 @@ from awarelr.core.observer import (
     readings_since,
     repeat_window,
     settled,
-    usable,
+    thrown,
 )
 from awarelr.core.reading import Reading
 from awarelr.core.responses import steer
@@ -29,6 +29,7 @@ from awarelr.core.signals import NO_EVIDENCE
 from awarelr.core.situations import diagnose
 from awarelr.core.situations.overridden import YIELD_AFTER
 from awarelr.core.state import Ceiling, LossStatistics, PathEvidence, Probe, Recovery, SnapshotFacts, State
+from awarelr.core.statistics import usable
 from awarelr.core.verdict import (
     CLOCK_AFTER_RESTART,
     PROBE_READINGS,
@@ -57,7 +58,7 @@ def init(settings: AwareSettings, lr: float) -> State:
         SettingError: ``lr`` is not a positive finite number within ``min_lr`` and ``max_lr``.
     """
     settings.check_lr(lr)
-    first = bounded(settings, lr, settings.warmup_factor * lr)
+    first = start(settings, lr)
     return State(lr=first, written_lr=first, first_lr=lr, snapshot=SnapshotFacts(lr=first))
 
 
@@ -136,6 +137,7 @@ def _step_of_probe(settings: AwareSettings, state: State, probe: Probe, reading:
         probe_spoiled=probe.spoiled,
         probe_mean=probe.total / probe.count if probe.left == 0 and probe.count else None,
         since_ours=readings_since(state.recovery.last_ours, state.t + 1),
+        thrown=thrown(state, probe),
         settled=settled(state),
     )
     diagnosis = diagnose(observation)
@@ -151,7 +153,7 @@ def _step_of_probe(settings: AwareSettings, state: State, probe: Probe, reading:
         # The snapshot's weights are no healthy ones: a new level forms.
         after = replace(after, snapshot=replace(after.snapshot, loss=LossStatistics()))
     if observation.excused:
-        return after_excuse(settings, after, diagnosis)
+        return after_excuse(settings, after, probe, diagnosis)
     return after_guilt(settings, after, diagnosis)
 
 
@@ -190,15 +192,15 @@ def _after_steering(
     t, clock = observation.t, observation.clock
     peak, lr, stride = state.peak, state.lr, max(state.stride, observation.stride or 0.0)
     ceiling = grown(state.recovery.ceiling)
-    if diagnosis.pressure != 0.0 and t >= _FIRST_CHANGE and not decaying(settings, t):
+    if diagnosis.pressure != 0.0 and t >= _FIRST_CHANGE:
         lr = steer(settings, lr, clock, diagnosis).lr
         if diagnosis.pressure > 0.0:
             peak = max(peak, lr)
     lr = bounded(settings, state.first_lr, min(lr, ceiling.lr))
-    action = Action.NONE
+    action = Action.PASS_OVER if observed.doubtful or state.recovery.retrace else Action.NONE
     if path.stale > max(10.0, 0.1 * clock):
         path = replace(path, long=NO_EVIDENCE, stale=0)
-        action = Action.REBASE_LONG
+        action |= Action.REBASE_LONG
     has_loss = observation.loss is not None
     snapshot, losses_since, kept = state.snapshot, observation.losses_since, False
     if _snapshot_due(settings, state, t):
@@ -232,14 +234,16 @@ def _after_steering(
 
 def _recovering(recovery: Recovery, ceiling: Ceiling, *, kept: bool) -> Recovery:
     """Count down the rest; a snapshot kept ends the count of restores."""
-    if recovery.hold == 0 and ceiling is recovery.ceiling and not (kept and recovery.restores):
+    if recovery.hold == recovery.retrace == 0 and ceiling is recovery.ceiling and not (kept and recovery.restores):
         return recovery
     return Recovery(
         ceiling=ceiling,
         hold=max(recovery.hold - 1, 0),
+        retrace=max(recovery.retrace - 1, 0),
         strikes=recovery.strikes,
         last_ours=recovery.last_ours,
         last_excused=recovery.last_excused,
+        excuses=recovery.excuses,
         last_non_finite=recovery.last_non_finite,
         restores=0 if kept else recovery.restores,
         struck_from=recovery.struck_from,
@@ -253,6 +257,8 @@ def _healthy(observed: Observed, state: State) -> bool:
     ``state`` is the one before the reading.
     """
     observation = observed.observation
+    if observed.doubtful:
+        return False
     if observation.loss is None:
         return state.losses == 0 and observation.grad_norm is not None and observation.t > 1
     if state.snapshot.loss.slow.count == 0:

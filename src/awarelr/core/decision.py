@@ -25,6 +25,15 @@ class Action(Flag):
     """Set all three averages to the parameters now in place."""
     REBASE_LONG = auto()
     """Set the long average to the medium one."""
+    RESUME = auto()
+    """The probe is over, and the averages are good as they are."""
+    PASS_OVER = auto()
+    """The averages do not take in the parameters now in place."""
+
+    @property
+    def judges(self) -> bool:
+        """True if it follows from a verdict on what was undone."""
+        return bool(self & (Action.REBASE_ALL | Action.RESUME))
 
 
 @final

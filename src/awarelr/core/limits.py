@@ -6,12 +6,20 @@ import sys
 from awarelr.core.settings import AwareSettings
 from awarelr.core.state import Ceiling
 
-__all__ = ["bounded", "decay", "decaying", "grown", "written_lr_of"]
+__all__ = ["bounded", "decay", "grown", "start", "written_lr_of"]
 
 _FARTHEST = 1e12
 """The LR stays within this factor of its starting point, so that it is a number whatever arrives (*ours*)."""
 _LEAST_LR, _LARGEST_LR = sys.float_info.min, sys.float_info.max
 """And within the numbers that have a logarithm, wherever it started."""
+_SHORT = 50.0
+"""Steps of a run in which the first is to be made at the LR given (*ours*)."""
+
+
+def start(settings: AwareSettings, lr: float) -> float:
+    """Return the LR of the first step: in a run known to be short there is no time to climb to the one given."""
+    known = 0.0 if settings.total_steps is None else min((_SHORT / settings.total_steps) ** 2, 1.0)
+    return bounded(settings, lr, max(settings.warmup_factor, known) * lr)
 
 
 def bounded(settings: AwareSettings, first_lr: float, lr: float) -> float:
@@ -25,11 +33,6 @@ def grown(ceiling: Ceiling) -> Ceiling:
     if ceiling.lr == math.inf:
         return ceiling
     return Ceiling(lr=ceiling.lr * math.exp(1.0 / ceiling.window), window=ceiling.window)
-
-
-def decaying(settings: AwareSettings, t: int) -> bool:
-    """True if the final decay of a known budget has begun at reading ``t``, so that evidence moves the LR no more."""
-    return settings.total_steps is not None and t > (1.0 - settings.decay_share) * settings.total_steps
 
 
 def decay(settings: AwareSettings, t: int) -> float:

@@ -43,6 +43,8 @@ class Observation:
         losses_since: finite losses since the snapshot was kept or restored.
         since_ours: readings since the last verdict 'ours'; None if there was none.
         hold: readings for which the LR still rests.
+        leapt: readings since gradient and loss last leapt together; None if they never did.
+        crest: largest norm of the gradient lately, this reading excluded.
         still: readings in a row at which nothing moved.
         since_non_finite: readings since the last non-finite one; None if there was none.
         probe_left: readings of a probe still to come; None outside probes.
@@ -69,6 +71,7 @@ class Observation:
         loss_rise: slow mean of the loss less what it was at the least validation loss.
         lr_found: LR that somebody else wrote; None if ours was in force.
         overrides: how often somebody else wrote the LR, this time included.
+        thrown: True if a leap went before the damage, and not too many were blamed on bad batches lately.
         settled: True if the LR has not risen lately and nothing was undone lately: damage is then not its doing.
     """
 
@@ -103,6 +106,8 @@ class Observation:
     losses_since: int = 0
     since_ours: int | None = None
     hold: int = 0
+    leapt: int | None = None
+    crest: float = 0.0
     still: int = 0
     since_non_finite: int | None = None
     probe_left: int | None = None
@@ -129,12 +134,18 @@ class Observation:
     loss_rise: float = 0.0
     lr_found: float | None = None
     overrides: int = 0
+    thrown: bool = False
     settled: bool = False
 
     @property
     def excused(self) -> bool:
-        """True if a finished probe finds the data as they were, and an LR that had long been borne did no damage."""
-        return self.settled and self.probe_mean is not None and self.level_count > 0 and not self.probe_above
+        """True if a finished probe finds the data as they were, and the damage was not the LR's: thrown or settled."""
+        return (
+            (self.thrown or self.settled)
+            and self.probe_mean is not None
+            and self.level_count > 0
+            and not self.probe_above
+        )
 
     @property
     def probe_above(self) -> bool:

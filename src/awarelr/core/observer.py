@@ -1,14 +1,16 @@
 """From reading and state to observation: every statistic of the control law is brought up to date here."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import final
 
 from awarelr.core.observation import Observation
 from awarelr.core.reading import Reading
 from awarelr.core.settings import AwareSettings
 from awarelr.core.signals import Mean, Turn, contrast
-from awarelr.core.state import LossStatistics, PathEvidence, Recovery, State
+from awarelr.core.situations.leapt import DOUBT
+from awarelr.core.state import LossStatistics, PathEvidence, Probe, Recovery, State
+from awarelr.core.statistics import usable, with_doubtful_loss, with_loss, with_path
 
 __all__ = [
     "Observed",
@@ -20,25 +22,21 @@ __all__ = [
     "recent_strikes",
     "repeat_window",
     "settled",
+    "thrown",
     "unseen_factor",
-    "usable",
 ]
 
-_LARGEST = 1e150
-"""Beyond it the square of a number overflows: such a reading counts as infinite."""
 _FIRST_LOSSES = 10
 _YOUNG_LEVEL = 10
 _LEAST_SPREAD = 5
 """Losses before their spread says anything (*ours*)."""
-_LARGEST_JUMP = 9.0
-"""Most that one change of the loss adds to the scatter, in multiples of it: three standard deviations (*ours*)."""
 _NOISE_MARGIN = 8.0
 """Standard deviations of the loss that are put down to noise (*ours*)."""
 _SETTLED_AFTER, _STEADY = 24, 0.05
 """Losses that fill the longer heat window, and rise of log LR within it that is none (*ours*)."""
 _LEAST_GAIN = 1e-300
-_ALIGNMENT_SLACK = 1.01
-"""A cosine exceeds 1 by rounding only; anything further off was not measured."""
+_MOST_EXCUSES = 3
+"""Bad batches within one window; a leap that comes more often is of our making (*ours*)."""
 
 
 @final
@@ -51,17 +49,14 @@ class Observed:
         loss: loss statistics, this reading included.
         path: path evidence, this reading included.
         validation: validation losses, this reading included.
+        doubtful: True if nothing is learnt from the reading: the loss is far off, and it leapt just now.
     """
 
     observation: Observation
     loss: LossStatistics
     path: PathEvidence
     validation: Turn
-
-
-def usable(value: float | None) -> bool:
-    """True for a number that statistics can take in."""
-    return value is not None and -_LARGEST < value < _LARGEST
+    doubtful: bool
 
 
 def repeat_window(clock: int) -> float:
@@ -90,6 +85,14 @@ def settled(state: State) -> bool:
         and loss.lr_recent.mean - loss.lr_past.mean <= _STEADY
         and all(since is None or since >= window for since in answers)
     )
+
+
+def thrown(state: State, probe: Probe) -> bool:
+    """Return True if a leap went before the damage that is probed, and fewer than three bad batches were blamed."""
+    recovery = state.recovery
+    since = readings_since(recovery.last_excused, state.t + 1)
+    lately = recovery.excuses if since is not None and since < repeat_window(state.clock) else 0
+    return probe.leapt is not None and lately < _MOST_EXCUSES
 
 
 def margin_above(healthy: LossStatistics, first: Mean) -> float:
@@ -148,15 +151,19 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
     finite = (loss_value is None or usable(loss_value)) and (reading.grad_norm is None or usable(reading.grad_norm))
     loss, path = state.loss, state.path
     has_loss = finite and loss_value is not None
-    if finite:
-        if loss_value is not None:
-            loss = _with_loss(loss, loss_value, math.log(state.lr), clock)
-        path = _with_path(path, reading, clock)
+    snapshot, recovery = state.snapshot, state.recovery
+    level = level_of(snapshot.loss)
+    leapt, doubtful = _leapt(state, reading, level) if finite else (path.leapt, False)
+    if has_loss and loss_value is not None:
+        log_lr = math.log(state.lr)
+        loss = with_doubtful_loss(loss, loss_value) if doubtful else with_loss(loss, loss_value, log_lr, clock)
+    if doubtful or recovery.retrace:
+        path = replace(path, leapt=leapt)
+    elif finite:
+        path = with_path(path, reading, clock, leapt=leapt)
     validation = state.validation
     if reading.validation is not None and usable(reading.validation):
         validation = validation.add(reading.validation, beside=loss.slow.mean)
-    snapshot = state.snapshot
-    level = level_of(snapshot.loss)
     stride = reading.stride if usable(reading.stride) else None
     reach = None
     if reading.grad_norm is not None and reading.displacement is not None and usable(reading.displacement):
@@ -165,7 +172,6 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
     spike = last - calm.mean if last is not None and calm.count else 0.0
     past, gain = loss.trend_past, path.gain
     heat_past = loss.heat_past
-    recovery = state.recovery
     observation = Observation(
         t=state.t + 1,
         clock=clock,
@@ -197,7 +203,9 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         reach=reach,
         losses_since=state.losses_since + has_loss,
         since_ours=readings_since(recovery.last_ours, state.t + 1),
-        hold=recovery.hold,
+        hold=max(recovery.hold, recovery.retrace),
+        leapt=leapt,
+        crest=state.path.crest.height,
         still=path.still,
         since_non_finite=readings_since(recovery.last_non_finite, state.t + 1),
         cuts_in_vain=recent_strikes(recovery, state.t + 1, clock),
@@ -222,7 +230,23 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         lr_found=None if settings.observe_only else reading.lr_found,
         overrides=state.overrides,
     )
-    return Observed(observation=observation, loss=loss, path=path, validation=validation)
+    return Observed(observation=observation, loss=loss, path=path, validation=validation, doubtful=doubtful)
+
+
+def _leapt(state: State, reading: Reading, level: float) -> tuple[int | None, bool]:
+    """Return the readings since gradient and loss last leapt together, and whether that puts this reading in doubt.
+
+    Our own steps throw a gradient far by and by: at the edge it grows a few times from one reading to the next.
+    """
+    before, healthy = state.path.leapt, state.snapshot.loss
+    since = None if before is None else before + 1
+    if reading.loss is None or healthy.slow.count <= _YOUNG_LEVEL:
+        return since, False
+    if not abs(reading.loss - level) > margin_above(healthy, state.loss.first):
+        return since, False
+    if reading.grad_norm is not None and state.path.crest.leapt(reading.grad_norm):
+        since = 0
+    return since, since is not None and since < DOUBT
 
 
 def _rise(loss: LossStatistics, before: LossStatistics, level: float) -> float:
@@ -230,67 +254,3 @@ def _rise(loss: LossStatistics, before: LossStatistics, level: float) -> float:
     if loss.last is None or before.last is None or before.last_but_one is None:
         return 0.0
     return sorted((loss.last, before.last, before.last_but_one))[1] - level
-
-
-def _with_loss(loss: LossStatistics, value: float, log_lr: float, clock: int) -> LossStatistics:
-    heat_recent, heat_past = max(8.0, 0.03 * clock), max(24.0, 0.3 * clock)
-    scatter = loss.scatter
-    if loss.last is not None:
-        scatter = scatter.add(_jump(scatter, value - loss.last), max(15.0, 0.1 * clock))
-    return LossStatistics(
-        fast=loss.fast.add(value, 3.0),
-        slow=loss.slow.add(value, max(15.0, 0.1 * clock)),
-        trend_recent=loss.trend_recent.add(value, max(10.0, 0.1 * clock)),
-        trend_past=loss.trend_past.add(value, max(30.0, 0.5 * clock)),
-        heat_recent=loss.heat_recent.add(value, heat_recent),
-        heat_past=loss.heat_past.add(value, heat_past),
-        lr_recent=loss.lr_recent.add(log_lr, heat_recent),
-        lr_past=loss.lr_past.add(log_lr, heat_past),
-        first=loss.first if loss.first.count == _FIRST_LOSSES else loss.first.add(value, _FIRST_LOSSES),
-        scatter=scatter,
-        last=value,
-        last_but_one=loss.last,
-        calm=loss.slow,
-    )
-
-
-def _jump(scatter: Mean, change: float) -> float:
-    """Return what a change of the loss adds to the scatter: not all of a leap, or damage would pass for noise."""
-    jump = 0.5 * change**2
-    return min(jump, _LARGEST_JUMP * scatter.mean) if scatter.count >= _LEAST_SPREAD and scatter.mean > 0.0 else jump
-
-
-def _with_path(path: PathEvidence, reading: Reading, clock: int) -> PathEvidence:
-    window = max(8.0, 0.15 * clock)
-    alignment = reading.alignment
-    short, medium, long = path.short, path.medium, path.long
-    agreement = path.agreement
-    moved = False
-    value = alignment.short
-    if value is not None and -_ALIGNMENT_SLACK < value < _ALIGNMENT_SLACK:
-        short, agreement, moved = short.add(value, 8.0), agreement.add(value, 4.0), True
-    value = alignment.medium
-    if value is not None and -_ALIGNMENT_SLACK < value < _ALIGNMENT_SLACK:
-        medium, moved = medium.add(value, window), True
-    value = alignment.long
-    if value is not None and -_ALIGNMENT_SLACK < value < _ALIGNMENT_SLACK:
-        long, moved = long.add(value, window), True
-    gain, gain_now = path.gain, path.gain_now
-    if reading.gain is not None and usable(reading.gain):
-        gain, gain_now = gain.add(reading.gain, window), gain_now.add(reading.gain, 2.0)
-    out_of_date = long.z < -1.0 and short.z > 2.0 and medium.z > 2.0  # noqa: PLR2004 - the rule's own numbers
-    seen = reading.grad_norm is not None
-    return PathEvidence(
-        short=short,
-        medium=medium,
-        long=long,
-        gain=gain,
-        gain_now=gain_now,
-        agreement=agreement,
-        stale=path.stale + 1 if out_of_date else 0,
-        still=0 if moved else path.still + seen,
-        size=path.size if reading.size is None or not usable(reading.size) else path.size.add(reading.size),
-        ungraded=path.ungraded + 1 if reading.ungraded else 0,
-        zeroed=path.zeroed if reading.zeroed is None else path.zeroed + 1 if reading.zeroed > 0.0 else 0,
-        zeroed_share=path.zeroed_share if reading.zeroed is None else reading.zeroed,
-    )

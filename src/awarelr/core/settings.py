@@ -33,7 +33,7 @@ _CONSTRAINTS: dict[str, Constraint] = {
     ),
     "max_lower": Interval(low=0.0, low_open=True, high=1.0, unit="log LR a step", remedy="The default is 0.15."),
     "decay_share": Interval(
-        low=0.0, low_open=True, high=1.0, unit="share of total_steps", remedy="The default is 0.3."
+        low=0.0, low_open=True, high=1.0, unit="share of total_steps", remedy="The default is 0.1."
     ),
     "snapshot_every": Interval(low=1, integer=True, unit="readings", remedy="The default is 25."),
 }
@@ -45,19 +45,19 @@ class AwareSettings:
     """Everything about `AwareLR` that is rarely touched.
 
     Args:
-        total_steps: budget in optimizer steps; None if unknown. Known: the LR decays over the last ``decay_share``.
+        total_steps: budget in optimizer steps; None if unknown. Known: a decay lies over the last ``decay_share``.
         min_lr: the LR never falls below it.
         max_lr: the LR never rises above it; worth setting when fine-tuning.
         rollback: False leaves parameters alone: on damage the LR is only lowered.
         observe_only: True decides but changes nothing: each decision starts from the LR that the training really uses.
-        warmup_factor: the LR before the first step, as a share of the LR given.
+        warmup_factor: the LR of the first step, as a share of it; at least ``(50 / total_steps)^2``, if known.
         raise_gain: how fast evidence raises the LR: log LR per reading, times the clock.
         lower_gain: how fast the path alone lowers it; never faster than the inverse root of the time falls.
         brake_gain: the same where the loss itself shows that the LR is too high.
         max_raise: most that one reading may raise log LR once steps are large enough to matter.
         max_ramp: the same while they are too small to show in the loss.
         max_lower: most that one reading may lower log LR.
-        decay_share: share of a known budget over which the LR decays to zero.
+        decay_share: share of a known budget over which a factor falls from 1 to 0; evidence moves the LR under it.
         snapshot_every: readings between two snapshots.
 
     Raises:
@@ -78,7 +78,7 @@ class AwareSettings:
     max_raise: float = 0.03
     max_ramp: float = 1.0
     max_lower: float = 0.15
-    decay_share: float = 0.3
+    decay_share: float = 0.1
     snapshot_every: int = 25
 
     def __post_init__(self) -> None:

@@ -4,7 +4,18 @@ import math
 from dataclasses import dataclass, replace
 from typing import final
 
-from awarelr.core.signals import EMPTY_MEAN, NO_EVIDENCE, NO_GROWTH, NO_TURN, Evidence, Growth, Mean, Turn
+from awarelr.core.signals import (
+    EMPTY_MEAN,
+    NO_CREST,
+    NO_EVIDENCE,
+    NO_GROWTH,
+    NO_TURN,
+    Crest,
+    Evidence,
+    Growth,
+    Mean,
+    Turn,
+)
 
 __all__ = ["Ceiling", "LossStatistics", "PathEvidence", "Probe", "Recovery", "SnapshotFacts", "State"]
 
@@ -63,6 +74,8 @@ class PathEvidence:
         agreement: mean alignment of the short horizon, over 4 readings.
         stale: readings in a row at which the long average looked out of date.
         still: readings in a row at which nothing moved.
+        crest: largest norm of the gradient lately.
+        leapt: readings since gradient and loss last leapt together; None if they never did.
         size: growth of the parameters' norm.
         ungraded: readings in a row at which some parameters had no gradient.
         zeroed: checks in a row at which some tensors had a gradient of zero.
@@ -77,6 +90,8 @@ class PathEvidence:
     agreement: Mean = EMPTY_MEAN
     stale: int = 0
     still: int = 0
+    crest: Crest = NO_CREST
+    leapt: int | None = None
     size: Growth = NO_GROWTH
     ungraded: int = 0
     zeroed: int = 0
@@ -114,6 +129,8 @@ class Probe:
         count: number of its finite losses.
         spoiled: readings, in rounds before this one, whose loss was not finite at the snapshot's own weights.
         stride: stride at the reading that asked for the probe; None if it was not measured.
+        undone: readings that were undone.
+        leapt: readings between the leap and the damage; None if no leap went before it.
     """
 
     left: int
@@ -121,6 +138,8 @@ class Probe:
     count: int = 0
     spoiled: int = 0
     stride: float | None = None
+    undone: int = 0
+    leapt: int | None = None
 
 
 @final
@@ -146,7 +165,9 @@ class Recovery:
         ceiling: upper bound of the LR.
         hold: readings for which the LR still rests.
         strikes: exponent of the last cut.
+        retrace: readings until the training is as far again as before what was undone.
         last_excused: last reading at which a bad batch was blamed for damage; None if there was none.
+        excuses: how often in a row that was so.
         last_ours: reading of the last verdict 'ours'; None if there was none.
         last_non_finite: last reading that was not finite; None if there was none.
         restores: restores since a snapshot was last kept.
@@ -156,9 +177,11 @@ class Recovery:
 
     ceiling: Ceiling = Ceiling()
     hold: int = 0
+    retrace: int = 0
     strikes: int = 0
     last_ours: int | None = None
     last_excused: int | None = None
+    excuses: int = 0
     last_non_finite: int | None = None
     restores: int = 0
     struck_from: float | None = None

@@ -8,7 +8,7 @@ from awarelr.core.decision import Action, Decision
 from awarelr.core.diagnosis import Diagnosis
 from awarelr.core.limits import bounded
 from awarelr.core.observation import Observation
-from awarelr.core.observer import Observed, recent_strikes
+from awarelr.core.observer import Observed, readings_since, recent_strikes, repeat_window
 from awarelr.core.responses import CUT, cut, release, undo
 from awarelr.core.settings import AwareSettings
 from awarelr.core.situations.non_finite import MOST_CUTS
@@ -28,6 +28,8 @@ __all__ = [
 PROBE_READINGS = 2
 _HOLD_READINGS = 10
 CLOCK_AFTER_RESTART = 10
+_SPARED = 10
+"""Readings from a leap to the damage in which averages take in little of it (*ours*)."""
 _MAX_RESTORES = 50
 """Restores without a healthy snapshot in between; more would be a loop without progress (*ours*)."""
 
@@ -42,7 +44,8 @@ def after_fault(
     if settings.restores:
         if observation.cuts_in_vain >= MOST_CUTS and not blamed:
             return _after_blame(settings, state, diagnosis)
-        return _after_undo(settings, state, diagnosis, _asked(observation) if repeated and not blamed else None)
+        asked = _asked(observation) if repeated and not blamed else None
+        return _after_undo(settings, state, diagnosis, asked, retraced=not repeated)
     if repeated and not blamed:
         return after_guilt(settings, state, diagnosis)
     return decided(settings, state, diagnosis, Action.NONE)
@@ -104,11 +107,20 @@ def after_acquittal(settings: AwareSettings, state: State, diagnosis: Diagnosis)
     return decided(settings, replace(state, path=PathEvidence()), diagnosis, Action.REBASE_ALL)
 
 
-def after_excuse(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> tuple[State, Decision]:
-    """The LR had long been borne: a bad batch broke the weights, which are put back; a repetition will be ours."""
-    recovery = replace(state.recovery, last_excused=state.t)
+def after_excuse(settings: AwareSettings, state: State, probe: Probe, diagnosis: Diagnosis) -> tuple[State, Decision]:
+    """A bad batch broke the weights, which are put back, and the LR stays.
+
+    Where it leapt just before, the averages were spared: they wait until the training is as far as they are.
+    """
+    recovery = state.recovery
+    since = readings_since(recovery.last_excused, state.t)
+    repeated = since is not None and since < repeat_window(state.clock)
+    recovery = replace(recovery, last_excused=state.t, excuses=recovery.excuses + 1 if repeated else 1)
     state = replace(state, loss=state.snapshot.loss.interrupted(), recovery=recovery)
-    return after_acquittal(settings, state, diagnosis)
+    if probe.leapt is None or probe.leapt > _SPARED:
+        return after_acquittal(settings, state, diagnosis)
+    recovery = replace(recovery, retrace=probe.undone)
+    return decided(settings, replace(state, recovery=recovery), diagnosis, Action.RESUME)
 
 
 def _after_blame(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> tuple[State, Decision]:
@@ -140,20 +152,29 @@ def after_drift(
 
 
 def _asked(observation: Observation) -> Probe:
-    return Probe(left=PROBE_READINGS, stride=observation.stride)
+    undone, leapt = observation.losses_since, observation.leapt
+    return Probe(
+        left=PROBE_READINGS,
+        stride=observation.stride,
+        undone=undone,
+        leapt=leapt if leapt is not None and leapt < undone else None,
+    )
 
 
 def _after_undo(
-    settings: AwareSettings, state: State, diagnosis: Diagnosis, probe: Probe | None
+    settings: AwareSettings, state: State, diagnosis: Diagnosis, probe: Probe | None, *, retraced: bool = False
 ) -> tuple[State, Decision]:
     if state.recovery.restores >= _MAX_RESTORES:
         return decided(settings, state, diagnosis, Action.NONE)
     proposal = undo(state.lr, probe=probe is not None)
+    recovery = replace(state.recovery, restores=state.recovery.restores + 1)
+    if retraced:
+        recovery = replace(recovery, retrace=state.losses_since)
     after = replace(
         state,
         stride=state.snapshot.stride,
         losses_since=0 if probe else state.losses_since,
-        recovery=replace(state.recovery, restores=state.recovery.restores + 1),
+        recovery=recovery,
         probe=probe,
     )
     return decided(settings, after, diagnosis, proposal.action)

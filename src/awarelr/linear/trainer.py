@@ -282,12 +282,12 @@ class Trainer:
         if Action.REBASE_ALL in action:
             senses.rebase_all(self.theta)
             self._trial.restart()
-        if action & (Action.RESTORE | Action.PROBE | Action.REBASE_ALL):
+        if action.judges or action & (Action.RESTORE | Action.PROBE):
             self._smoothing.restart()
             self._undone_at = self.state.t
-        if Action.REBASE_LONG in action:
+        elif Action.REBASE_LONG in action:
             senses.rebase_long()
-        if not action & (Action.RESTORE | Action.PROBE | Action.REBASE_ALL | Action.REBASE_LONG):
+        elif Action.PASS_OVER not in action:
             senses.absorb(self.theta, self.state.clock)
 
     def _decide(self, reading: Reading) -> Action:

@@ -163,7 +163,7 @@ class Story:
             self.episodes[-1].loss_last = level  # what was usual before; the rise belongs to the incident
         restored = Action.RESTORE in decision.action
         undone = self.at_risk + 1 if restored else 0
-        ours = decision.situation is not Situation.DRIFTED and Action.REBASE_ALL in decision.action
+        ours = decision.situation is not Situation.DRIFTED and decision.action.judges
         verdict = Verdict.DRIFT if kind is Kind.DRIFT else Verdict.OURS if ours else Verdict.OPEN
         self._judge(verdict)
         self.facts.undone += undone
@@ -194,7 +194,7 @@ class Story:
         probed, undone = int(reading.probe), int(reading.undone)
         incident = replace(incident, last=decision.t, probed=incident.probed + probed, undone=incident.undone + undone)
         self.facts.undone += undone
-        if Action.REBASE_ALL in decision.action:
+        if decision.action.judges:
             verdict = verdict_of(decision)
             self._judge(verdict)
             incident = replace(

@@ -100,7 +100,7 @@ class Bounded:
         if within != wanted:
             inner = moved_inner(self.inner, inner, within)
         lr = within
-        if not (decision.action & (Action.RESTORE | Action.REBASE_ALL) or decision.situation in _VERDICTS):
+        if not (decision.action.judges or Action.RESTORE in decision.action or decision.situation in _VERDICTS):
             lr = self._within(self._slowed(within, owner.lr))
         after = replace(progress, t=progress.t + 1, written_lr=lr, overrides=owner.overrides)
         decision = replace(decision, t=after.t, lr_before=owner.lr, lr=lr, written_lr=lr)

@@ -20,7 +20,7 @@ from awarelr.torch.snapshot import Snapshot, Training
 __all__ = ["Driver"]
 
 _ON_ACCELERATOR = 8
-_UNSETTLING = Action.RESTORE | Action.PROBE | Action.REBASE_ALL | Action.REBASE_LONG
+_UNSETTLING = Action.RESTORE | Action.PROBE | Action.REBASE_ALL | Action.REBASE_LONG | Action.RESUME | Action.PASS_OVER
 
 
 @final
@@ -171,11 +171,6 @@ class Driver:
         """Return the vector of sums of a reading at which nothing was measured."""
         return torch.zeros(len(Sum), dtype=torch.float64) if self.sensor is None else self.sensor.nothing()
 
-    @property
-    def decaying(self) -> bool:
-        """True while a known budget's final decay is on: the weights themselves are then better than their average."""
-        return self.last is not None and self.last.written_lr < self.last.lr
-
     def _begin_snapshot(self) -> Snapshot | None:
         """Take the snapshot before step 1, or where a run whose snapshot was left out is resumed."""
         if not self.restores or self.snapshot is not None:
@@ -256,10 +251,11 @@ class Driver:
             self.snapshot.restore(self.training)
             self.training.zero_gradients()  # a loop that steps the optimizer only now must not apply them
             self.probing = Action.PROBE in action
-        if Action.REBASE_ALL in action:
+        if action.judges:
             if self.probing and self.snapshot is not None:
                 self.snapshot.restore_buffers(self.training)
             self.probing = False
+        if Action.REBASE_ALL in action:
             self._start_averages_afresh()
         if Action.REBASE_LONG in action and self.sensor is not None:
             self.sensor.rebase_long()

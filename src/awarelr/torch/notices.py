@@ -80,7 +80,7 @@ class Notices:
         action = decision.action
         if Action.RESTORE in action:
             self._restored(decision)
-        elif Action.REBASE_ALL in action:
+        elif action.judges:
             _LOGGER.log(
                 logging.INFO if probed else logging.WARNING,
                 "Step %d: %s (%s). Learning rate %.4g -> %.4g.",

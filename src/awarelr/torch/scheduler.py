@@ -158,8 +158,7 @@ class Scheduler(LRScheduler):
         """Put the averaged weights in place for the block: evaluate or save the model inside.
 
         Afterwards, and after an exception, weights and buffers are bitwise what they were. Until the average has filled
-        (at the start and after a rollback), and while a known budget decays, the weights themselves are the better ones
-        and stay in place.
+        (at the start and after a rollback) the weights themselves are the better ones and stay in place.
 
         Args:
             loader: batches to estimate BatchNorm's running statistics from; worth giving when the model has BatchNorm.
@@ -171,7 +170,7 @@ class Scheduler(LRScheduler):
         average = driver.average
         if driver.sensor is not None:
             driver.sensor.settle()
-        use = average is not None and average.refilled(driver.state.clock) and not driver.decaying
+        use = average is not None and average.refilled(driver.state.clock)
         with swapped(average.pairs() if average is not None and use else []):
             model = driver.training.model
             with recalibrated(model, loader) if use and loader is not None and model is not None else nullcontext():

@@ -116,7 +116,7 @@ def _numbers(reading: Reading, decision: Decision) -> Iterator[tuple[str, float]
 
 def _event(decision: Decision) -> str:
     """Word what must not be missed; empty where there is nothing."""
-    restored, verdict = Action.RESTORE in decision.action, Action.REBASE_ALL in decision.action
+    restored, verdict = Action.RESTORE in decision.action, decision.action.judges
     if not (restored or verdict or decision.situation in _EVENTS):
         return ""
     words = f"{decision.situation.label}: {decision.sentence}"

@@ -9,8 +9,8 @@ from typing import Any, cast
 import pytest
 
 from awarelr.core import Diagnosis, Observation, Situation
-from awarelr.core.observer import usable
 from awarelr.core.situations import SITUATIONS, diagnose, lowering
+from awarelr.core.statistics import usable
 
 PLAIN = Observation(t=100, clock=100, lr=0.1, repeat_window=20.0, loss=1.0, grad_norm=1.0, evidence_count=10.0)
 """A reading at which nothing is the matter; the long path says nothing, which counts as lowering by nothing."""
@@ -39,6 +39,9 @@ SPEAKS: list[tuple[Situation, dict[str, Any], float]] = [
     (Situation.OVERRIDDEN, {"lr_found": 0.0, "overrides": 2}, 0.0),
     (Situation.OVERRIDDEN, {"lr_found": math.nan, "overrides": 1}, 0.0),
     (Situation.OVERRIDDEN, {"lr_found": None, "overrides": 3}, 0.0),
+    (Situation.SPIKE, {"leapt": 0, "crest": 0.1, "level": 0.2, "margin": 0.1}, 0.0),
+    (Situation.SPIKE, {"leapt": 3, "crest": 0.1, "level": 0.2, "margin": 0.1}, 0.0),
+    (Situation.SPIKE, {"leapt": 3, "crest": 0.1, "grad_norm": None}, 0.0),
     (Situation.FINISHED, {"beyond_budget": 1}, 0.0),
     (Situation.HOLDING, {"hold": 1}, 0.0),
     (Situation.DEAD, {"still": 20, "grad_norm": 0.0}, 0.0),
@@ -73,6 +76,10 @@ SPEAKS: list[tuple[Situation, dict[str, Any], float]] = [
 
 # Just short of each rule: the situation must not be the named one.
 SILENT: list[tuple[Situation, dict[str, Any]]] = [
+    (Situation.SPIKE, {"leapt": None, "level": 0.2, "margin": 0.1}),
+    (Situation.SPIKE, {"leapt": 10, "level": 0.2, "margin": 0.1}),
+    (Situation.SPIKE, {"leapt": 0, "loss": None, "level": 0.2, "margin": 0.1}),
+    (Situation.SPIKE, {"leapt": 0, "level": 0.2, "margin": 0.8}),
     (Situation.NON_FINITE, {"loss": None, "grad_norm": None}),
     (Situation.DRIFTED, {"level_count": 10, "losses_since": 3, "rise": 2.0, "margin": 1.0, "reach": 0.1}),
     (Situation.DRIFTED, {"level_count": 11, "losses_since": 1, "rise": 2.0, "margin": 1.0, "reach": 0.1}),
@@ -144,9 +151,8 @@ FIRST: list[tuple[Situation, dict[str, Any]]] = [
 
 
 def examine(situation: Situation) -> Callable[[Observation], Diagnosis | None]:
-    found: Callable[[Observation], Diagnosis | None] = import_module(
-        f"awarelr.core.situations.{situation.name.lower()}"
-    ).examine
+    name = "leapt" if situation is Situation.SPIKE else situation.name.lower()
+    found: Callable[[Observation], Diagnosis | None] = import_module(f"awarelr.core.situations.{name}").examine
     return found
 
 
@@ -226,6 +232,7 @@ def test_the_table_of_situations_names_them_in_their_order() -> None:
 
 def test_every_situation_of_the_table_was_made_to_speak() -> None:
     found = {each.__module__.rsplit(".", 1)[1].upper() for each in (*SITUATIONS, lowering.examine)}
+    found = found - {"LEAPT"} | {"SPIKE"}  # a leap is named a spike, which is a remark once it is over
     assert {situation.name for situation, _, _ in SPEAKS} == found
     assert {situation.name for situation, _ in SILENT} == found - {"LOWERING"}
 
@@ -249,6 +256,17 @@ WORDS: list[tuple[dict[str, Any], str]] = [
     (
         {"lr_found": 0.01, "overrides": 3},
         "the learning rate was overwritten 3 times: it is left to its other owner",
+    ),
+    (
+        {"leapt": 0, "crest": 0.05, "level": 0.2},
+        (
+            "the gradient is 20 times the largest of late and the loss 1 where 0.2 was usual, at once: a bad batch? "
+            "nothing is learnt from it"
+        ),
+    ),
+    (
+        {"leapt": 2, "crest": 0.05, "level": 0.2},
+        "the loss is 1 where 0.2 was usual, 2 readings after it leapt: nothing is learnt from it",
     ),
     ({"still": 20, "grad_norm": 0.0}, "no movement over 20 readings: the gradient is zero"),
     ({"still": 20}, "no movement over 20 readings: the steps are too small to change the parameters"),

@@ -1,8 +1,21 @@
 """Online statistics, one a file; each is a frozen value that returns its successor."""
 
+from awarelr.core.signals.crest import NO_CREST, Crest
 from awarelr.core.signals.evidence import NO_EVIDENCE, Evidence
 from awarelr.core.signals.growth import NO_GROWTH, Growth
 from awarelr.core.signals.mean import EMPTY_MEAN, Mean, contrast
 from awarelr.core.signals.turn import NO_TURN, Turn
 
-__all__ = ["EMPTY_MEAN", "NO_EVIDENCE", "NO_GROWTH", "NO_TURN", "Evidence", "Growth", "Mean", "Turn", "contrast"]
+__all__ = [
+    "EMPTY_MEAN",
+    "NO_CREST",
+    "NO_EVIDENCE",
+    "NO_GROWTH",
+    "NO_TURN",
+    "Crest",
+    "Evidence",
+    "Growth",
+    "Mean",
+    "Turn",
+    "contrast",
+]

@@ -7,6 +7,7 @@
 | probing | a probe is under way | wait; at its end cut, unless the LR was settled | probe_left, probe_mean, settled |
 | diverged | rise > margin with 2 losses since the snapshot | restore and probe | rise, level, margin, reach |
 | overridden | somebody else wrote the LR | take it over; the third time leave it to them | lr_found, overrides |
+| leapt | gradient >= 10 x the largest of late, loss off by > margin; or < 10 readings ago | rest | grad_norm, crest |
 | finished | more readings than total_steps | rest | beyond_budget |
 | holding | fewer than 10 readings since a verdict | rest | hold |
 | dead | 20 readings without movement | raise if rounding is to blame, else rest | still, grad_norm |
@@ -45,6 +46,7 @@ from awarelr.core.situations import (
     finished,
     frozen,
     holding,
+    leapt,
     lowering,
     noise_floor,
     non_finite,
@@ -71,6 +73,7 @@ SITUATIONS: tuple[Callable[[Observation], Diagnosis | None], ...] = (
     probing.examine,
     diverged.examine,
     overridden.examine,
+    leapt.examine,
     finished.examine,
     holding.examine,
     dead.examine,

@@ -33,6 +33,11 @@ def examine(observation: Observation) -> Diagnosis | None:
             f"the snapshot's own weights give a loss of {mean:.4g} where {observation.level:.4g} was usual, "
             f"so soon after damage of our own making that they must have caught some of it: lower"
         )
+    elif observation.excused and observation.thrown:
+        sentence = (
+            f"the snapshot's weights still give a loss of {mean:.4g} where {observation.level:.4g} was usual, and "
+            f"before the damage gradient and loss had leapt at once: a bad batch did it, the learning rate stays"
+        )
     elif observation.excused:
         sentence = (
             f"the snapshot's weights still give a loss of {mean:.4g} where {observation.level:.4g} was usual, and the "
@@ -53,6 +58,7 @@ def examine(observation: Observation) -> Diagnosis | None:
             "level_count": observation.level_count,
             "margin": observation.margin,
             "settled": float(observation.settled),
+            "thrown": float(observation.thrown),
         },
         sentence=sentence,
     )

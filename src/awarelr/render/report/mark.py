@@ -96,7 +96,7 @@ def _kinds(decision: Decision) -> list[MarkKind]:
         return kinds
     if Action.RESTORE in decision.action:
         kinds.append(MarkKind.ROLLBACK)
-    if Action.REBASE_ALL in decision.action and verdict_of(decision) is Verdict.OURS:
+    if decision.action.judges and verdict_of(decision) is Verdict.OURS:
         kinds.append(MarkKind.BLAMED)
     return kinds
 

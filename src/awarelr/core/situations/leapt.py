@@ -1,0 +1,46 @@
+"""Gradient and loss jumped within one reading, further than our steps throw them."""
+
+import math
+
+from awarelr.core.diagnosis import Diagnosis, Situation
+from awarelr.core.observation import Observation
+
+__all__ = ["DOUBT", "examine"]
+
+DOUBT = 10
+"""Readings after a leap at which a loss that is far off still counts as its doing (*ours*)."""
+
+
+def examine(observation: Observation) -> Diagnosis | None:
+    """Name a spike at the reading of a leap and while the loss is still off; `spike` looks back at one that is over.
+
+    Nothing is learnt from such a reading, and nothing moves: if the step broke the weights, `diverged` speaks next.
+
+    Source: *ours*; ``docs/decisions/0062``.
+    """
+    since, loss = observation.leapt, observation.loss
+    if since is None or since >= DOUBT or loss is None or not abs(loss - observation.level) > observation.margin:
+        return None
+    grad_norm = math.nan if observation.grad_norm is None else observation.grad_norm
+    if since == 0:
+        sentence = (
+            f"the gradient is {grad_norm / observation.crest:.3g} times the largest of late and the loss "
+            f"{loss:.4g} where {observation.level:.4g} was usual, at once: a bad batch? nothing is learnt from it"
+        )
+    else:
+        sentence = (
+            f"the loss is {loss:.4g} where {observation.level:.4g} was usual, {since} readings after it leapt: "
+            f"nothing is learnt from it"
+        )
+    return Diagnosis(
+        situation=Situation.SPIKE,
+        evidence={
+            "grad_norm": grad_norm,
+            "crest": observation.crest,
+            "loss": loss,
+            "level": observation.level,
+            "margin": observation.margin,
+            "leapt": since,
+        },
+        sentence=sentence,
+    )
