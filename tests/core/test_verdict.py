@@ -221,7 +221,7 @@ def test_a_fourth_bad_batch_within_the_window_is_ours(drive: Callable[..., Any])
     state = run_in(drive, settings)
     excuses = []
     for _ in range(4):
-        state = strike(drive, settings, state)[-1].after
+        state = drive(settings, strike(drive, settings, state)[-1].after, [healthy(1)])[-1].after
         excuses.append((state.recovery.excuses, state.recovery.strikes))
     assert excuses == [(1, 0), (2, 0), (3, 0), (3, 1)]
     rested = drive(settings, state, [healthy(state.t + 1 + more) for more in range(80)])[-1].after
@@ -239,6 +239,17 @@ def test_a_leap_that_broke_nothing_is_passed_over(drive: Callable[..., Any]) -> 
     assert leap.after.path.crest == state.path.crest
     assert calm.decision.action is Action.NONE
     assert calm.decision.situation is not Situation.SPIKE
+
+
+def test_where_the_loss_had_left_its_level_before_no_leap_is_a_bad_batchs(drive: Callable[..., Any]) -> None:
+    """Guards a learning rate beyond the edge whose losses grew 19, 20 and then 90 times from reading to reading."""
+    settings = AwareSettings()
+    state = run_in(drive, settings)
+    t = state.t
+    far = [healthy(t + 1, 3.0), replace(healthy(t + 2, 90.0), grad_norm=30.0)]
+    last = drive(settings, state, far)[-1]
+    assert last.decision.situation is not Situation.SPIKE
+    assert last.after.path.leapt is None
 
 
 def test_a_snapshot_is_not_kept_at_a_leap(drive: Callable[..., Any]) -> None:

@@ -236,15 +236,18 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
 def _leapt(state: State, reading: Reading, level: float) -> tuple[int | None, bool]:
     """Return the readings since gradient and loss last leapt together, and whether that puts this reading in doubt.
 
-    Our own steps throw a gradient far by and by: at the edge it grows a few times from one reading to the next.
+    Our own steps throw it far by and by: at the edge a gradient grows a few times from one reading to the next, and
+    the loss leaves its level before it is far away.
     """
     before, healthy = state.path.leapt, state.snapshot.loss
     since = None if before is None else before + 1
     if reading.loss is None or healthy.slow.count <= _YOUNG_LEVEL:
         return since, False
-    if not abs(reading.loss - level) > margin_above(healthy, state.loss.first):
+    margin, last = margin_above(healthy, state.loss.first), state.loss.last
+    if not abs(reading.loss - level) > margin:
         return since, False
-    if reading.grad_norm is not None and state.path.crest.leapt(reading.grad_norm):
+    calm = last is not None and abs(last - level) <= margin
+    if calm and reading.grad_norm is not None and state.path.crest.leapt(reading.grad_norm):
         since = 0
     return since, since is not None and since < DOUBT
 
