@@ -12,7 +12,7 @@ from awarelr.linear.penalties import PENALTIES, penalty_named
 from awarelr.schedules.aware import Aware
 from awarelr.schedules.registry import chosen
 
-__all__ = ["check_choices", "check_lr", "objective_of", "schedule_of"]
+__all__ = ["check_choices", "check_lr", "objective_of", "schedule_of", "unchanged"]
 
 _CONVEX = Aware(settings=AwareSettings(max_raise=0.08))
 """The slow pace that spares the features of a network gains nothing where there are none (*ours*, decision 0054)."""
@@ -49,13 +49,13 @@ def check_choices(parameters: "dict[str, Any]", losses: "dict[str, Callable[[flo
         complaints.append(
             OneOf(names=PENALTIES, remedy="Use None for no penalty.").complaint("penalty", given["penalty"])
         )
-    if given["average"] != "auto" and not isinstance(given["average"], bool):
+    if not (_named(given["average"], "auto") or isinstance(given["average"], bool)):
         complaints.append(f"average must be 'auto', True or False, got {given['average']!r}.")
     size = given["batch_size"]
-    if size != "auto" and Interval(low=1, integer=True).complaint("batch_size", size):
+    if not _named(size, "auto") and Interval(low=1, integer=True).complaint("batch_size", size):
         complaints.append(f"batch_size must be 'auto' or a whole number from 1 (rows), got {size!r}.")
     every = given["decide_every"]
-    if every not in ("auto", "epoch") and Interval(low=1, integer=True).complaint("decide_every", every):
+    if not _named(every, "auto", "epoch") and Interval(low=1, integer=True).complaint("decide_every", every):
         complaints.append(f"decide_every must be 'auto', 'epoch' or a whole number from 1 (steps), got {every!r}.")
     check_all(complaints)
 
@@ -87,3 +87,15 @@ def schedule_of(choice: object, steps: "int | None") -> Schedule[Any]:
         SettingError: the name is unknown, needs settings that only an object can carry, or the object is no schedule.
     """
     return _CONVEX if isinstance(choice, str) and choice == "aware" else chosen(choice, total_steps=steps)
+
+
+def unchanged(now: "dict[str, Any]", before: "dict[str, Any] | None") -> bool:
+    """True if these parameters are those of before; an array among them is no parameter and tells nothing."""
+    try:
+        return now == before
+    except ValueError:  # NumPy does not say whether two arrays are equal as a whole
+        return False
+
+
+def _named(value: object, *names: str) -> bool:
+    return isinstance(value, str) and value in names
