@@ -179,7 +179,7 @@ Grid = dict[str, dict[str, list[float]]]
 
 
 def climbed(unit: tuple[str, str]) -> Grid:
-    """Return the best of 25 of a rival on a task, at LRs about its best final one, until the best lies inside."""
+    """Return the best of 25 of a rival on a task, from the LR of its best end up or down until it is inside."""
     task, baseline = unit
     final = json.loads(FINAL.read_text(encoding="utf-8"))["tasks"][task][baseline]
     tops = {GRID.index(float(best({baseline: {weights: final[weights]}}).multiplier)) for weights in final}

@@ -14,7 +14,7 @@ pytest.importorskip("sklearn")
 
 from dataclasses import replace
 
-from tests.benchmark.scripts import load
+from tests.benchmark.scripts import FOLDER, load
 
 from awarelr.benchmark.course import Conditions, Course, follow
 from awarelr.benchmark.curve import Curve, Evaluation
@@ -117,6 +117,26 @@ def test_rivals_are_written_as_found_and_then_set_beside_the_best_checkpoint(
     assert cell.checkpoint.value == quick.best(written["digits"]).value
     assert cell.same  # ten steps: nothing has been named yet, so that nothing could answer
     assert "digits x1, not told: " in capsys.readouterr().out
+
+
+def test_the_recorded_best_of_25_is_never_above_the_end_and_its_best_lr_lies_inside_or_ends_the_grid(
+    script: ModuleType,
+) -> None:
+    final = json.loads((FOLDER / "tuned.json").read_text())["tasks"]
+    checkpoints = json.loads((FOLDER / "tuned_checkpoints.json").read_text())["tasks"]
+    assert tuple(checkpoints) == script.TASK_NAMES
+    for task, by_baseline in checkpoints.items():
+        assert set(by_baseline) == set(script.PLANNED), task
+        for baseline, by_weights in by_baseline.items():
+            for weights, by_multiplier in by_weights.items():
+                tried = list(map(float, by_multiplier))
+                top = float(script.best({baseline: {weights: by_multiplier}}).multiplier)
+                inside = {each for each in (*tried[1:-1], script.GRID[0], script.GRID[-1]) if each in tried}
+                assert top in inside, (task, baseline, weights)
+                for multiplier, values in by_multiplier.items():
+                    ends = map(float, final[task][baseline][weights][multiplier])
+                    for value, end in zip(map(float, values), ends, strict=True):
+                        assert value <= end * (1.0 + 1e-4) or math.isnan(end), (task, baseline, weights, multiplier)
 
 
 @pytest.fixture
