@@ -1,12 +1,16 @@
 """A constraint lets the right values pass and words the complaint about the others."""
 
 import math
+from decimal import Decimal
+from fractions import Fraction
 
+import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awarelr.constraints import Constraint, Interval, OneOf, Switch, check_all
+from awarelr.constraints import Constraint, Interval, OneOf, Switch, check_all, plain
 from awarelr.errors import SettingError
 
 SHARE = Interval(low=0.0, low_open=True, high=1.0, high_open=False)
@@ -74,3 +78,45 @@ def test_every_complaint_is_raised_at_once_one_a_line() -> None:
 
 def test_no_complaint_raises_nothing() -> None:
     check_all([None, None])
+
+
+@pytest.mark.parametrize(
+    ("value", "own"),
+    [
+        (np.float64(0.1), 0.1),
+        (np.float32(0.5), 0.5),
+        (np.float16(0.5), 0.5),
+        (np.longdouble(0.5), 0.5),
+        (np.int64(5), 5),
+        (np.uint8(5), 5),
+        (np.bool_(True), True),  # noqa: FBT003 - what is tested
+        (np.str_("min"), "min"),
+        (np.array(0.25), 0.25),
+        (Fraction(1, 4), 0.25),
+        (torch.tensor(3), 3),
+    ],
+)
+def test_a_scalar_of_numpy_or_a_framework_becomes_pythons_own(value: object, own: object) -> None:
+    assert (type(plain(value)), plain(value)) == (type(own), own)
+
+
+@pytest.mark.parametrize("value", [None, True, "0.1", np.ones(1), np.float64, 1j, Decimal("0.1"), [0.1], 10**400])
+def test_what_is_no_scalar_comes_back_as_it_is(value: object) -> None:
+    assert plain(value) is value
+
+
+@pytest.mark.parametrize("value", [Fraction(10**400), np.longdouble("1e400"), 10**400])
+def test_a_number_beyond_float_is_not_finite(value: object) -> None:
+    """It passed, and raised an OverflowError where it was first multiplied."""
+    complaint = Interval(low=0.0).complaint("x", value)
+    assert complaint is not None
+    assert complaint.startswith("x must be a finite number from 0, got ")
+
+
+def test_a_number_of_numpys_is_judged_like_pythons() -> None:
+    assert STEPS.complaint("x", np.int64(7)) is None
+    assert STEPS.complaint("x", np.int64(0)) == STEPS.complaint("x", 0)
+    assert STEPS.complaint("x", np.float64(7.0)) == STEPS.complaint("x", 7.0)
+    assert SHARE.complaint("x", np.float32(1.5)) == SHARE.complaint("x", 1.5)
+    assert Switch().complaint("x", np.bool_(False)) is None  # noqa: FBT003 - what is tested
+    assert SHARE.complaint("x", np.bool_(True)) == "x must be a number above 0 to 1, got True."  # noqa: FBT003

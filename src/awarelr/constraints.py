@@ -8,11 +8,14 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Protocol, final
+from numbers import Integral, Real
+from typing import Any, Protocol, TypeVar, cast, final
 
 from awarelr.errors import SettingError
 
-__all__ = ["Constraint", "Interval", "OneOf", "Switch", "check_all"]
+__all__ = ["Constraint", "Interval", "OneOf", "Switch", "check_all", "plain", "settle"]
+
+T = TypeVar("T")
 
 
 class Constraint(Protocol):
@@ -55,6 +58,7 @@ class Interval:
 
     def complaint(self, name: str, value: object) -> str | None:
         """Word what is wrong with ``value``, or return None if nothing is."""
+        value = plain(value)
         if value is None and self.optional:
             return None
         if self._holds(value):
@@ -66,6 +70,8 @@ class Interval:
     def _holds(self, value: object) -> bool:
         kinds = int if self.integer else (int, float)
         if isinstance(value, bool) or not isinstance(value, kinds):
+            return False
+        if not self.integer and _exceeds_float(value):
             return False
         above = value > self.low if self.low_open or self.low == -math.inf else value >= self.low
         below = value < self.high if self.high_open else value <= self.high
@@ -111,10 +117,11 @@ class OneOf:
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Switch:
-    """True or False, nothing that merely looks like it."""
+    """True or False, Python's or NumPy's, nothing that merely looks like it."""
 
     def complaint(self, name: str, value: object) -> str | None:
         """Word what is wrong with ``value``, or return None if nothing is."""
+        value = plain(value)
         return None if isinstance(value, bool) else f"{name} must be True or False, got {value!r}."
 
 
@@ -123,3 +130,44 @@ def check_all(complaints: Iterable[str | None]) -> None:
     found = [each for each in complaints if each]
     if found:
         raise SettingError("\n".join(found))
+
+
+def plain(value: T) -> T:
+    """Return Python's own bool, int, float or str for a scalar of NumPy's or a framework's, as grids hold them.
+
+    Anything else comes back as it is, for a constraint to judge. Rejected: `operator.index` and `float` alone, which
+    take True for 1 and read strings.
+
+    Example:
+        >>> from fractions import Fraction
+        >>> plain(Fraction(1, 4)), plain("0.25"), plain(True)
+        (0.25, '0.25', True)
+
+    Source: *ours*; NumPy registers its scalars with `numbers`, except that of True and False.
+    """
+    found: Any = value
+    if type(found) in (bool, int, float, str):
+        return value
+    if callable(getattr(found, "item", None)) and getattr(found, "shape", None) == ():
+        found = found.item()
+    if isinstance(found, bool):
+        return cast("T", found)
+    if isinstance(found, Integral):
+        found = int(found)
+    elif isinstance(found, Real) and not _exceeds_float(found):
+        found = float(found)
+    return cast("T", found)
+
+
+def settle(record: object, names: Iterable[str]) -> None:
+    """Put Python's own numbers into the fields of a frozen record that is being built; see `plain`."""
+    for name in names:
+        object.__setattr__(record, name, plain(getattr(record, name)))
+
+
+def _exceeds_float(value: Any) -> bool:  # noqa: ANN401 - any real number
+    try:
+        float(value)
+    except OverflowError:  # a whole number or a fraction of more than 308 digits
+        return True
+    return False

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
@@ -56,3 +57,27 @@ def test_what_was_only_observed_is_said_to_be(optimizer: torch.optim.Optimizer) 
     watching.step(1.0)
     assert watching.explain().startswith("Observed only: the rates told here were decided, never written.")
     assert "Observed only" not in AwareLR(optimizer).explain("line")
+
+
+def test_numbers_of_numpys_are_taken_as_pythons_own(optimizer: torch.optim.Optimizer) -> None:
+    """``decide_every`` and ``total_steps`` from a grid were refused as no whole numbers."""
+    given: dict[str, Any] = {
+        "total_steps": np.int64(100),
+        "min_lr": np.float32(0.0),
+        "max_lr": np.float64(1.0),
+        "rollback": np.bool_(False),  # noqa: FBT003 - what is tested
+        "decide_every": np.int64(2),
+    }
+    other = torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=0.1)
+    one, two = AwareLR(optimizer, **given), AwareLR(other, **{name: each.item() for name, each in given.items()})
+    for _ in range(4):
+        for stepped, scheduler in ((optimizer, one), (other, two)):
+            stepped.step()
+            scheduler.step(1.0)
+    assert repr(one.state_dict()["schedule"]) == repr(two.state_dict()["schedule"])
+    assert repr(one.last_decision) == repr(two.last_decision)
+
+
+def test_true_is_no_number_of_steps(optimizer: torch.optim.Optimizer) -> None:
+    with pytest.raises(SettingError, match=r"decide_every must be a whole number from 1, or None .* got True"):
+        Scheduler(optimizer, "constant", decide_every=True)

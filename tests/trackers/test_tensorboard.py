@@ -4,10 +4,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from awarelr.errors import MissingExtraError, SettingError
 from awarelr.trackers import TensorBoardTracker, track
+from awarelr.trackers.pace import checked_pace
 
 pytestmark = pytest.mark.torch
 
@@ -62,3 +64,8 @@ def test_without_the_package_the_extra_is_named(monkeypatch: pytest.MonkeyPatch)
 def test_a_pace_that_is_none_is_refused() -> None:
     with pytest.raises(SettingError, match=r"every must be a whole number .*, got 0\. The default is 10"):
         TensorBoardTracker("runs", every=0)
+
+
+def test_a_pace_of_numpys_is_taken() -> None:
+    every: Any = np.int64(5)
+    assert type(checked_pace(every)) is int

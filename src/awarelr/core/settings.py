@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import final
 
-from awarelr.constraints import Constraint, Interval, Switch, check_all
+from awarelr.constraints import Constraint, Interval, Switch, check_all, settle
 from awarelr.errors import SettingError
 
 __all__ = ["AwareSettings"]
@@ -83,6 +83,7 @@ class AwareSettings:
 
     def __post_init__(self) -> None:
         """Check every setting and report all faults in one message."""
+        settle(self, _CONSTRAINTS)
         complaints = [constraint.complaint(name, getattr(self, name)) for name, constraint in _CONSTRAINTS.items()]
         if not any(complaints) and self.max_lr <= self.min_lr:
             complaints.append(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from awarelr.constraints import Constraint, Interval, OneOf, Switch, check_all
+from awarelr.constraints import Constraint, Interval, OneOf, Switch, check_all, plain
 from awarelr.core.schedule import Schedule
 from awarelr.core.settings import AwareSettings
 from awarelr.linear.losses import Loss, loss_named
@@ -12,19 +12,21 @@ from awarelr.linear.penalties import PENALTIES, penalty_named
 from awarelr.schedules.aware import Aware
 from awarelr.schedules.registry import chosen
 
-__all__ = ["check_choices", "check_lr", "objective_of", "schedule_of"]
+__all__ = ["check_choices", "check_lr", "objective_of", "schedule_of", "unchanged"]
 
 _CONVEX = Aware(settings=AwareSettings(max_raise=0.08))
 """The slow pace that spares the features of a network gains nothing where there are none (*ours*, decision 0054)."""
 _NUMBERS: dict[str, Constraint] = {
     "alpha": Interval(low=0.0, unit="strength of the penalty", remedy="0.0001 is the default; 0 is none."),
-    "l1_ratio": Interval(low=0.0, high=1.0, high_open=False, unit="share of L1"),
-    "max_iter": Interval(low=1, integer=True, unit="sweeps over the data"),
+    "l1_ratio": Interval(low=0.0, high=1.0, high_open=False, unit="share of L1", remedy="0.15 is the default."),
+    "max_iter": Interval(low=1, integer=True, unit="sweeps over the data", remedy="1000 is the default."),
     "tol": Interval(low=0.0, optional=True, unit="loss", remedy="None never stops before max_iter."),
     "eta0": Interval(low=0.0, low_open=True, unit="LR", remedy="0.01 is the default."),
-    "validation_fraction": Interval(low=0.0, low_open=True, high=1.0, unit="share of the rows"),
-    "n_iter_no_change": Interval(low=1, integer=True, unit="sweeps"),
-    "epsilon": Interval(low=0.0, unit="target"),
+    "validation_fraction": Interval(
+        low=0.0, low_open=True, high=1.0, unit="share of the rows", remedy="0.1 is the default."
+    ),
+    "n_iter_no_change": Interval(low=1, integer=True, unit="sweeps", remedy="5 is the default."),
+    "epsilon": Interval(low=0.0, unit="target", remedy="0.1 is the default."),
     "fit_intercept": Switch(),
     "shuffle": Switch(),
     "precondition": Switch(),
@@ -40,20 +42,20 @@ def check_choices(parameters: "dict[str, Any]", losses: "dict[str, Callable[[flo
         parameters: what ``get_params`` returns.
         losses: the losses the estimator knows.
     """
-    plain = {name: _plain(value) for name, value in parameters.items()}
-    complaints = [rule.complaint(name, plain[name]) for name, rule in _NUMBERS.items() if name in plain]
-    complaints.append(OneOf(names=tuple(losses)).complaint("loss", plain["loss"]))
-    if plain["penalty"] is not None:
+    given = {name: plain(value) for name, value in parameters.items()}
+    complaints = [rule.complaint(name, given[name]) for name, rule in _NUMBERS.items() if name in given]
+    complaints.append(OneOf(names=tuple(losses)).complaint("loss", given["loss"]))
+    if given["penalty"] is not None:
         complaints.append(
-            OneOf(names=PENALTIES, remedy="Use None for no penalty.").complaint("penalty", plain["penalty"])
+            OneOf(names=PENALTIES, remedy="Use None for no penalty.").complaint("penalty", given["penalty"])
         )
-    if plain["average"] not in ("auto", True, False):
-        complaints.append(f"average must be 'auto', True or False, got {plain['average']!r}.")
-    size = plain["batch_size"]
-    if size != "auto" and Interval(low=1, integer=True).complaint("batch_size", size):
+    if not (_named(given["average"], "auto") or isinstance(given["average"], bool)):
+        complaints.append(f"average must be 'auto', True or False, got {given['average']!r}.")
+    size = given["batch_size"]
+    if not _named(size, "auto") and Interval(low=1, integer=True).complaint("batch_size", size):
         complaints.append(f"batch_size must be 'auto' or a whole number from 1 (rows), got {size!r}.")
-    every = plain["decide_every"]
-    if every not in ("auto", "epoch") and Interval(low=1, integer=True).complaint("decide_every", every):
+    every = given["decide_every"]
+    if not _named(every, "auto", "epoch") and Interval(low=1, integer=True).complaint("decide_every", every):
         complaints.append(f"decide_every must be 'auto', 'epoch' or a whole number from 1 (steps), got {every!r}.")
     check_all(complaints)
 
@@ -62,7 +64,7 @@ def check_lr(lr: object) -> None:
     """Raise `SettingError` unless ``lr`` can be written by hand."""
     remedy = "Write a multiple of what lr_ says; to stand still, call no partial_fit: nothing is learnt at 0."
     rule = Interval(low=0.0, low_open=True, unit="LR", remedy=remedy)
-    check_all([rule.complaint("lr_", _plain(lr))])
+    check_all([rule.complaint("lr_", lr)])
 
 
 def objective_of(parameters: "dict[str, Any]", losses: "dict[str, Callable[[float], Loss]]") -> Objective:
@@ -87,6 +89,13 @@ def schedule_of(choice: object, steps: "int | None") -> Schedule[Any]:
     return _CONVEX if isinstance(choice, str) and choice == "aware" else chosen(choice, total_steps=steps)
 
 
-def _plain(value: object) -> object:
-    """Turn a NumPy scalar, as grids hold them, into Python's own."""
-    return value.item() if hasattr(value, "item") and getattr(value, "shape", None) == () else value
+def unchanged(now: "dict[str, Any]", before: "dict[str, Any] | None") -> bool:
+    """True if these parameters are those of before; an array among them is no parameter and tells nothing."""
+    try:
+        return now == before
+    except ValueError:  # NumPy does not say whether two arrays are equal as a whole
+        return False
+
+
+def _named(value: object, *names: str) -> bool:
+    return isinstance(value, str) and value in names

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import ArrayLike  # noqa: TC002 - as TC001
 from sklearn.base import ClassifierMixin
 from sklearn.model_selection import StratifiedShuffleSplit
-from sklearn.utils import compute_class_weight
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import validate_data
@@ -14,9 +13,11 @@ from sklearn.utils.validation import validate_data
 from awarelr.core.schedule import Schedule
 from awarelr.linear.arrays import Array, Order
 from awarelr.linear.examples import Examples
+from awarelr.linear.holding import split_off
 from awarelr.linear.losses import CLASSIFICATION_LOSSES
 from awarelr.linear.model import LinearModel
-from awarelr.linear.start import check_classes, check_factors, stacked, weights_of
+from awarelr.linear.rows import canonical
+from awarelr.linear.start import check_classes, classes_of, factors_of, stacked, weights_of
 from awarelr.linear.unharmed import unharmed
 
 __all__ = ["SGDClassifier"]
@@ -160,7 +161,7 @@ class SGDClassifier(ClassifierMixin, LinearModel):  # type: ignore[misc]
         """
         self._check()
         rows, labels = self._validated(X, y, reset=True)
-        classes = np.unique(labels)
+        classes = classes_of(labels, "y")
         if not (self.warm_start and np.array_equal(classes, getattr(self, "classes_", ()))):
             self._forget()
         self.classes_ = classes
@@ -239,11 +240,12 @@ class SGDClassifier(ClassifierMixin, LinearModel):  # type: ignore[misc]
 
     def _validated(self, rows: Any, labels: Any, *, reset: bool) -> "tuple[Any, Array]":  # noqa: ANN401
         rows, labels = validate_data(
-            self, rows, labels, accept_sparse="csr", dtype=[np.float64, np.float32], order="C",
-            accept_large_sparse=False, reset=reset,
-        )  # fmt: skip
+            self, rows, labels, accept_sparse="csr", dtype=[np.float64, np.float32], order="C", reset=reset
+        )
+        if labels.dtype == object:  # before scikit-learn compares them
+            classes_of(labels, "y")
         check_classification_targets(labels)
-        return rows, labels
+        return canonical(rows), labels
 
     def _meet(self, classes: "ArrayLike | None") -> None:
         """Learn the classes at the first call, and hold later calls to them."""
@@ -254,10 +256,10 @@ class SGDClassifier(ClassifierMixin, LinearModel):  # type: ignore[misc]
                     "classes must be passed on the first call to partial_fit. List every class that will ever occur."
                 )
                 raise ValueError(message)
-            self.classes_ = np.unique(classes)
+            self.classes_ = classes_of(classes, "classes")
             self._forget()
-        elif classes is not None and not np.array_equal(known, np.unique(classes)):
-            message = f"classes must be those of the first call, {known.tolist()}, got {np.unique(classes).tolist()}."
+        elif classes is not None and not np.array_equal(known, now := classes_of(classes, "classes")):
+            message = f"classes must be those of the first call, {known.tolist()}, got {now.tolist()}."
             raise ValueError(message)
 
     def _examples(self, rows: Any, labels: Array, sample_weight: Any) -> Examples:  # noqa: ANN401
@@ -272,8 +274,7 @@ class SGDClassifier(ClassifierMixin, LinearModel):  # type: ignore[misc]
                 f"y must hold only the classes {classes.tolist()}, got {np.unique(labels[strangers]).tolist()} too."
             )
             raise ValueError(message)
-        factors = compute_class_weight(self.class_weight, classes=classes, y=labels)
-        check_factors(factors)
+        factors = factors_of(self.class_weight, classes, labels)
         weights = weights_of(sample_weight, rows)
         if len(classes) == 2:  # noqa: PLR2004
             target, factor = 2.0 * place - 1.0, factors[place]
@@ -286,8 +287,7 @@ class SGDClassifier(ClassifierMixin, LinearModel):  # type: ignore[misc]
 
     def _split(self, examples: Examples, random: Any) -> "tuple[Order, Order]":  # noqa: ANN401 - a RandomState
         labels = examples.target if examples.target.ndim == 1 else examples.target.argmax(axis=1)
-        splitter = StratifiedShuffleSplit(n_splits=1, test_size=self.validation_fraction, random_state=random)
-        return next(splitter.split(np.zeros((len(labels), 1)), labels))  # type: ignore[no-any-return]
+        return split_off(StratifiedShuffleSplit, labels, float(self.validation_fraction), random)
 
     def _start_at(self, examples: Examples) -> "Array | float":
         """Start even: the balance of the classes is learnt within a few steps."""

@@ -18,7 +18,7 @@ from awarelr.core.decision import Decision
 from awarelr.errors import OverflowedError
 from awarelr.linear.arrays import Array, Order
 from awarelr.linear.cadence import Cadence
-from awarelr.linear.choices import check_choices, check_lr, objective_of, schedule_of
+from awarelr.linear.choices import check_choices, check_lr, objective_of, schedule_of, unchanged
 from awarelr.linear.columns import Columns
 from awarelr.linear.deck import Deck
 from awarelr.linear.examples import Examples
@@ -28,6 +28,7 @@ from awarelr.linear.objective import Task
 from awarelr.linear.pacing import BATCH, rows_a_step, steps_a_reading
 from awarelr.linear.patience import Patience
 from awarelr.linear.rows import bounds_of
+from awarelr.linear.start import restacked
 from awarelr.linear.trainer import Trainer
 from awarelr.linear.warning import ScaleWarning
 from awarelr.linear.words import about_columns, about_overflow, about_sweeps
@@ -201,7 +202,7 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
                 f"Use warm_start=False to start anew."
             )
             raise ValueError(message)
-        if old is None or theta is not None or choices != self._choices or not self._untouched():
+        if old is None or theta is not None or not (unchanged(choices, self._choices) and self._untouched()):
             fresh = old is None and theta is None
             self._trainer = self._new_trainer(examples, self._given() if theta is None and old else theta, steps)
             self._choices, self._eta0 = choices, self.eta0
@@ -254,7 +255,7 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
     def _check(self) -> None:
         """Check the parameters, unless they are the ones checked last."""
         parameters = self._parameters()
-        if parameters != getattr(self, "_checked_parameters", None):
+        if not unchanged(parameters, getattr(self, "_checked_parameters", None)):
             check_choices(parameters, self._losses)
             self._checked_parameters = parameters
 
@@ -264,8 +265,7 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
 
     def _given(self) -> Array:
         """Return ``coef_`` and ``intercept_`` as they stand, stacked as the trainer has them."""
-        stacked = np.vstack([np.atleast_2d(self.coef_).T, np.atleast_1d(self.intercept_)[None, :]])
-        return stacked.reshape(self._published.shape)
+        return restacked(self.coef_, self.intercept_, self._published.shape)
 
     def _held_out(self, examples: Examples, random: Any) -> "tuple[Examples, Task | None]":  # noqa: ANN401
         if not self.early_stopping:

@@ -45,7 +45,7 @@ class Patience:
 
     def __init__(self, tol: "float | None", rounds: int) -> None:
         """Start with nothing seen."""
-        self.tol = -math.inf if tol is None else tol
+        self.tol = -math.inf if tol is None else float(tol)
         self.rounds = rounds
         self.best = math.inf
         self._first = math.inf

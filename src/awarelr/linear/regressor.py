@@ -10,8 +10,10 @@ from sklearn.utils.validation import validate_data
 from awarelr.core.schedule import Schedule
 from awarelr.linear.arrays import Array, Order
 from awarelr.linear.examples import Examples
+from awarelr.linear.holding import split_off
 from awarelr.linear.losses import REGRESSION_LOSSES
 from awarelr.linear.model import LinearModel
+from awarelr.linear.rows import canonical
 from awarelr.linear.start import stacked, weights_of
 from awarelr.linear.unharmed import unharmed
 
@@ -178,14 +180,14 @@ class SGDRegressor(RegressorMixin, LinearModel):  # type: ignore[misc]
         self._check()
         rows, target = validate_data(
             self, rows, target, accept_sparse="csr", dtype=[np.float64, np.float32], order="C",
-            accept_large_sparse=False, y_numeric=True, reset=reset,
+            y_numeric=True, reset=reset,
         )  # fmt: skip
+        rows = canonical(rows)
         weights = weights_of(sample_weight, rows)
         return Examples(rows=rows, target=np.asarray(target, dtype=np.float64), row_weights=weights).heard()
 
     def _split(self, examples: Examples, random: Any) -> "tuple[Order, Order]":  # noqa: ANN401 - a RandomState
-        splitter = ShuffleSplit(n_splits=1, test_size=self.validation_fraction, random_state=random)
-        return next(splitter.split(np.zeros((len(examples.target), 1))))  # type: ignore[no-any-return]
+        return split_off(ShuffleSplit, examples.target, float(self.validation_fraction), random)
 
     def _start_at(self, examples: Examples) -> float:
         return float(np.average(examples.target, weights=examples.row_weights))

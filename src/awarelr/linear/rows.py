@@ -15,6 +15,7 @@ __all__ = [
     "SparseBatch",
     "batches_of",
     "bounds_of",
+    "canonical",
     "sparse_batch",
 ]
 
@@ -80,6 +81,15 @@ class SparseBatch(NamedTuple):
 
 
 Batch: TypeAlias = DenseBatch | SparseBatch
+
+
+def canonical(rows: Any) -> Any:  # noqa: ANN401 - array or CSR matrix
+    """Return sparse rows with every entry stored once, in order; entries stored in parts are added up in a copy."""
+    if not issparse(rows) or rows.has_canonical_format:
+        return rows
+    own = rows.copy()
+    own.sum_duplicates()
+    return own
 
 
 def bounds_of(rows: int, batch_size: int) -> Array:

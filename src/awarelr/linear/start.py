@@ -1,14 +1,15 @@
-"""Weights of rows and weights to start from, as users hand them over."""
+"""Classes, weights of rows and weights to start from, as users hand them over."""
 
 from typing import Any
 
 import numpy as np
+from sklearn.utils import compute_class_weight
 from sklearn.utils.validation import _check_sample_weight
 
 from awarelr.linear.arrays import Array
 from awarelr.linear.examples import Examples
 
-__all__ = ["check_classes", "check_factors", "stacked", "weights_of"]
+__all__ = ["check_classes", "classes_of", "factors_of", "restacked", "stacked", "weights_of"]
 
 
 def check_classes(classes: Array) -> None:
@@ -18,14 +19,57 @@ def check_classes(classes: Array) -> None:
         raise ValueError(message)
 
 
-def check_factors(factors: Array) -> None:
-    """Raise `ValueError` where a class weighs less than nothing, or the weight is no finite number."""
+def classes_of(labels: Any, name: str) -> Array:  # noqa: ANN401 - scikit-learn's input
+    """Return the classes in order.
+
+    Args:
+        labels: a list of classes, any of them as often as it likes.
+        name: what the user calls it.
+
+    Raises:
+        ValueError: no list, or classes that have no order among them.
+    """
+    found = np.asarray(labels)
+    if found.ndim != 1:
+        message = f"{name} must be a flat list of classes, got {labels!r}. Pass sorted(set(...)) of all labels."
+        raise ValueError(message)
+    try:
+        return np.unique(found)
+    except TypeError as error:
+        kinds = ", ".join(sorted({type(each).__name__ for each in found}))
+        message = (
+            f"{name} must hold classes of one kind, got {kinds}. Leave out rows without a class, or give it a name."
+        )
+        raise ValueError(message) from error
+
+
+def factors_of(class_weight: Any, classes: Array, labels: Array) -> Array:  # noqa: ANN401 - as above
+    """Return the weight of each class.
+
+    Args:
+        class_weight: class to weight, ``"balanced"``, or None for all 1.
+        classes: the classes in order.
+        labels: class of each row.
+
+    Raises:
+        ValueError: a class is unknown, weighs less than nothing, or its weight is no finite number.
+    """
+    try:
+        factors: Array = compute_class_weight(class_weight, classes=classes, y=labels)
+    except ValueError as error:
+        known = classes.tolist()
+        unknown = [each for each in class_weight if each not in known] if isinstance(class_weight, dict) else []
+        if not unknown:
+            raise
+        message = f"class_weight must name classes among {known}, got {unknown} too. A class left out weighs 1."
+        raise ValueError(message) from error
     if not (np.isfinite(factors) & (factors >= 0.0)).all():
         message = (
             f"class_weight must hold finite numbers from 0, got {factors.tolist()}. "
             f"A negative weight would reward mistakes; use 0 to leave a class out."
         )
         raise ValueError(message)
+    return factors
 
 
 def weights_of(sample_weight: Any, rows: Any) -> "Array | None":  # noqa: ANN401 - scikit-learn's input
@@ -57,7 +101,7 @@ def stacked(coef: Any, intercept: Any, examples: Examples) -> "Array | None":  #
         examples: the rows, which say how many columns and classes there are.
 
     Raises:
-        ValueError: another shape.
+        ValueError: another shape, or not finite.
     """
     if coef is None and intercept is None:
         return None
@@ -72,10 +116,28 @@ def stacked(coef: Any, intercept: Any, examples: Examples) -> "Array | None":  #
     return theta
 
 
+def restacked(coef: Any, intercept: Any, shape: "tuple[int, ...]") -> Array:  # noqa: ANN401 - anybody may have written them
+    """Return ``coef_`` and ``intercept_`` as they stand, the intercept in the last row.
+
+    Raises:
+        ValueError: somebody wrote what has another shape, or is not finite.
+    """
+    wide = (*(shape[1:] or (1,)), shape[0] - 1)
+    weights = _shaped(np.atleast_2d(coef), wide, "coef_")
+    theta = np.vstack([weights.T, _shaped(np.atleast_1d(intercept), wide[:1], "intercept_")[None, :]])
+    return theta.reshape(shape)
+
+
 def _shaped(array: Array, shape: "tuple[int, ...]", name: str) -> Array:
     if array.shape != shape:
         message = (
             f"{name} must have shape {shape}, got {array.shape}. Use what coef_ or intercept_ of such a model holds."
         )
         raise ValueError(message)
-    return np.asarray(array, dtype=np.float64)
+    found = np.asarray(array, dtype=np.float64)
+    if not np.isfinite(found).all():
+        message = (
+            f"{name} must hold finite numbers, got {array[~np.isfinite(found)][0]}. No step leads away from there."
+        )
+        raise ValueError(message)
+    return found

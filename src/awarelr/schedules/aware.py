@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, final
 
+from awarelr.constraints import plain
 from awarelr.core import controller
 from awarelr.core.codec import decode, encode
 from awarelr.core.decision import Decision
@@ -50,7 +51,7 @@ class Aware:
 
     def init(self, lr: float) -> State:
         """Return the state before the first reading."""
-        return controller.init(self.settings, lr)
+        return controller.init(self.settings, plain(lr))
 
     def step(self, state: State, reading: Reading) -> tuple[State, Decision]:
         """Decide on one reading."""

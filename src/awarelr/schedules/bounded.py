@@ -10,7 +10,7 @@ from awarelr.core.decision import Action, Decision
 from awarelr.core.diagnosis import Situation
 from awarelr.core.reading import Reading
 from awarelr.schedules.ownership import claimed
-from awarelr.schedules.start import check_settings, check_start, crossed
+from awarelr.schedules.start import check_settings, checked_start, crossed
 from awarelr.schedules.wrapping import (
     Inner,
     Progress,
@@ -84,7 +84,7 @@ class Bounded:
 
     def init(self, lr: float) -> WrapperState:
         """Return the state before the first reading."""
-        check_start(lr, self.lr_min, self.lr_max)
+        lr = checked_start(lr, self.lr_min, self.lr_max)
         inner = self.inner.init(lr)
         return WrapperState(
             progress=Progress(first_lr=lr, lr0=lr, written_lr=self._within(inner.written_lr)), inner=inner

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, final
 
-from awarelr.constraints import Interval, check_all
+from awarelr.constraints import Interval, check_all, settle
 from awarelr.core.decision import Decision
 from awarelr.core.reading import Reading
 from awarelr.errors import SettingError, StateError
-from awarelr.schedules.start import check_start
+from awarelr.schedules.start import checked_start
 from awarelr.schedules.wrapping import (
     Inner,
     Progress,
@@ -44,6 +44,10 @@ class Stage:
     schedule: Inner = field(kw_only=False)
     steps: int | None = None
     factor: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Store plain numbers; the chain checks them, and says which stage it is."""
+        settle(self, ("steps", "factor"))
 
 
 @final
@@ -91,7 +95,7 @@ class Chain:
 
     def init(self, lr: float) -> WrapperState:
         """Return the state before the first reading; every stage must accept its LR."""
-        check_start(lr)
+        lr = checked_start(lr)
         inner, *_ = [stage.schedule.init(stage.factor * lr) for stage in self.stages]
         return WrapperState(progress=Progress(first_lr=lr, lr0=lr, written_lr=inner.written_lr), inner=inner)
 

@@ -16,7 +16,7 @@ from awarelr.schedules.conditions import diagnose
 from awarelr.schedules.conditions.answers import Steering, answered, answered_fault
 from awarelr.schedules.conditions.memory import Memory, after_drift, after_rise, remembered
 from awarelr.schedules.ownership import claimed
-from awarelr.schedules.start import check_settings, check_start, crossed
+from awarelr.schedules.start import check_settings, checked_start, crossed
 
 __all__ = ["ConditionBased", "ConditionState"]
 
@@ -110,7 +110,7 @@ class ConditionBased:
 
     def init(self, lr: float) -> ConditionState:
         """Return the state before the first reading."""
-        check_start(lr, self.lr_min, self.lr_max)
+        lr = checked_start(lr, self.lr_min, self.lr_max)
         return ConditionState(first_lr=lr, steering=Steering(lr=lr))
 
     def step(self, state: ConditionState, reading: Reading) -> tuple[ConditionState, Decision]:

@@ -11,7 +11,7 @@ from awarelr.core.decision import Decision
 from awarelr.core.diagnosis import Situation
 from awarelr.core.reading import Reading
 from awarelr.schedules.ownership import claimed
-from awarelr.schedules.start import check_start
+from awarelr.schedules.start import checked_start
 
 __all__ = ["Formula", "FormulaState", "Point"]
 
@@ -86,7 +86,7 @@ class Formula(ABC):
 
     def init(self, lr: float) -> FormulaState:
         """Return the state before the first reading; raises `SettingError` for an LR that cannot be one."""
-        check_start(lr)
+        lr = checked_start(lr)
         return FormulaState(lr0=lr, written_lr=self.at(lr, 0).lr)
 
     def step(self, state: FormulaState, reading: Reading) -> tuple[FormulaState, Decision]:

@@ -10,7 +10,7 @@ from awarelr.core.codec import decode, encode
 from awarelr.core.decision import Decision
 from awarelr.core.reading import Reading
 from awarelr.schedules.ratio import RatioLaw, RatioState, answer
-from awarelr.schedules.start import check_settings, check_start, crossed
+from awarelr.schedules.start import check_settings, checked_start, crossed
 
 __all__ = ["RatioBased"]
 
@@ -78,7 +78,7 @@ class RatioBased:
 
     def init(self, lr: float) -> RatioState:
         """Return the state before the first reading."""
-        check_start(lr, self.lr_min, self.lr_max)
+        lr = checked_start(lr, self.lr_min, self.lr_max)
         return RatioState(lr=lr)
 
     def step(self, state: RatioState, reading: Reading) -> tuple[RatioState, Decision]:

@@ -15,7 +15,7 @@ from awarelr.core.signals.slope import slope_of
 from awarelr.schedules.ownership import claimed
 from awarelr.schedules.plateau_state import PlateauState
 from awarelr.schedules.progress import hidden_by_noise, outlying, rising, still_falling, windows
-from awarelr.schedules.start import check_settings, check_start
+from awarelr.schedules.start import check_settings, checked_start
 
 __all__ = ["ReduceOnPlateau"]
 
@@ -96,7 +96,7 @@ class ReduceOnPlateau:
 
     def init(self, lr: float) -> PlateauState:
         """Return the state before the first reading."""
-        check_start(lr, self.lr_min)
+        lr = checked_start(lr, self.lr_min)
         return PlateauState(lr=lr)
 
     def step(self, state: PlateauState, reading: Reading) -> tuple[PlateauState, Decision]:

@@ -16,6 +16,7 @@ from awarelr.schedules.condition_based import ConditionBased
 from awarelr.schedules.constant import Constant
 from awarelr.schedules.cosine import Cosine
 from awarelr.schedules.exponential import Exponential
+from awarelr.schedules.foreign import said_of
 from awarelr.schedules.inverse_scaling import InverseScaling
 from awarelr.schedules.one_cycle import OneCycle
 from awarelr.schedules.polynomial import Polynomial
@@ -115,8 +116,8 @@ def chosen(schedule: object, *, total_steps: "int | None" = None) -> Schedule[An
         return named(schedule, **budget) if needs else named(schedule)
     if isinstance(schedule, type) or not _is_schedule(schedule):
         message = (
-            f"schedule must be a scheduler or the name of one, got {schedule!r}. "
-            f"Build one, such as Cosine(total_steps=1000), or name one of {', '.join(SCHEDULES)}."
+            f"schedule must be a scheduler or the name of one, got {schedule!r}."
+            f"{said_of(schedule)} Build one, such as Cosine(total_steps=1000), or name one of {', '.join(SCHEDULES)}."
         )
         raise SettingError(message)
     return schedule  # type: ignore[return-value] # looked at above
@@ -162,8 +163,8 @@ def _kind(name: object) -> type[Schedule[Any]]:
     if isinstance(key, str) and key in SCHEDULES:
         return SCHEDULES[key]
     names = (*SCHEDULES, *ALIASES)
-    near = get_close_matches(str(name), names, n=1, cutoff=0.5)
-    guess = f" Did you mean {near[0]!r}?" if near else ""
+    near = get_close_matches(str(name).casefold(), names, n=1, cutoff=0.5)
+    guess = said_of(name) or (f" Did you mean {near[0]!r}?" if near else "")
     message = f"schedule must be one of {', '.join(map(repr, names))}, got {name!r}.{guess}"
     raise SettingError(message)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, SupportsFloat, SupportsIndex
 
-from awarelr.constraints import Interval, check_all
+from awarelr.constraints import Interval, check_all, plain
 from awarelr.core.decision import Decision
 from awarelr.core.reading import Reading
 from awarelr.core.schedule import Schedule
@@ -62,6 +62,7 @@ def _reading(t: int, given: object) -> Reading:
     """Return the reading that an entry stands for; a number of NumPy's or a framework's becomes Python's own."""
     if isinstance(given, Reading):
         return given
+    given = plain(given)
     if given is None or isinstance(given, (int, float)):
         return Reading(t=t, loss=given)
     if not isinstance(given, SupportsFloat):

@@ -9,7 +9,7 @@ from awarelr.core.decision import Action, Decision
 from awarelr.core.diagnosis import Situation
 from awarelr.core.reading import Reading
 from awarelr.schedules.ownership import claimed
-from awarelr.schedules.start import check_settings, check_start
+from awarelr.schedules.start import check_settings, checked_start
 from awarelr.schedules.wrapping import (
     Inner,
     Progress,
@@ -78,7 +78,7 @@ class Warmup:
 
     def init(self, lr: float) -> WrapperState:
         """Return the state before the first reading."""
-        check_start(lr)
+        lr = checked_start(lr)
         inner = self.inner.init(lr)
         return WrapperState(
             progress=Progress(first_lr=lr, lr0=lr, written_lr=self._climbed(inner.written_lr, 0)), inner=inner

@@ -59,7 +59,7 @@ class Driver:
         """True if damage may be undone, so that weights must be set aside."""
         parameters = training.parameters()
         at_hand = not schedule.reads_path or all(each.device.type == "cpu" for each in parameters)
-        self.decide_every = decide_every or (1 if at_hand else _ON_ACCELERATOR)
+        self.decide_every = int(decide_every or (1 if at_hand else _ON_ACCELERATOR))
         self.sensor = TorchSensor(parameters) if schedule.reads_path else None
         self.average = WeightAverage(parameters) if self.sensor is not None else None
         self.losses = LossMeter()

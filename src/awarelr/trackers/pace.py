@@ -1,6 +1,6 @@
 """How often a tracker is told numbers."""
 
-from awarelr.constraints import Interval, check_all
+from awarelr.constraints import Interval, check_all, plain
 
 __all__ = ["checked_pace"]
 
@@ -14,4 +14,4 @@ def checked_pace(every: int) -> int:
         SettingError: it is no whole number from 1.
     """
     check_all([_EVERY.complaint("every", every)])
-    return every
+    return plain(every)
