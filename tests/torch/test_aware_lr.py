@@ -324,9 +324,7 @@ def test_bounds_hold(toy: Callable[..., Any], lr: float) -> None:
 
 
 @pytest.mark.parametrize("decide_every", [1, 8])
-def test_a_known_budget_decays_and_the_averages_stay_in_use(
-    toy: Callable[..., Any], decide_every: int
-) -> None:
+def test_a_known_budget_decays_and_the_averages_stay_in_use(toy: Callable[..., Any], decide_every: int) -> None:
     task = toy()
     optimizer = torch.optim.Adam(task.model.parameters(), lr=1e-3)
     scheduler = AwareLR(optimizer, total_steps=100, decide_every=decide_every)

@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 from typing import final
 
-__all__ = ["Observation"]
+__all__ = ["YOUNG_LEVEL", "Observation"]
+
+YOUNG_LEVEL = 10
+"""Losses up to which a level is young, and little of the noise is known (*ours*)."""
+_LEAST_LOSSES = 2
+_REACH_FACTOR = 10.0
+"""A rise beyond this multiple of what our steps can explain is not ours (*ours*)."""
 
 
 @final
@@ -146,6 +152,16 @@ class Observation:
             and self.level_count > 0
             and not self.probe_above
         )
+
+    @property
+    def risen(self) -> bool:
+        """True if the loss has left a known level by more than noise explains, and two losses since say so."""
+        return self.level_count > 0 and self.losses_since >= _LEAST_LOSSES and self.rise > self.margin
+
+    @property
+    def unexplained(self) -> bool:
+        """True if the loss has risen by far more than our own steps can have raised it."""
+        return self.reach is not None and self.rise > _REACH_FACTOR * self.reach
 
     @property
     def probe_above(self) -> bool:

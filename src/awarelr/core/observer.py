@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import final
 
-from awarelr.core.observation import Observation
+from awarelr.core.observation import YOUNG_LEVEL, Observation
 from awarelr.core.reading import Reading
 from awarelr.core.settings import AwareSettings
 from awarelr.core.signals import Mean, Turn, contrast
@@ -27,7 +27,6 @@ __all__ = [
 ]
 
 _FIRST_LOSSES = 10
-_YOUNG_LEVEL = 10
 _LEAST_SPREAD = 5
 """Losses before their spread says anything (*ours*)."""
 _NOISE_MARGIN = 8.0
@@ -105,7 +104,7 @@ def margin_above(healthy: LossStatistics, first: Mean) -> float:
     Source: *ours*; the 8 % and 30 % depend on the loss's zero, which is a known weakness.
     """
     level = healthy.slow
-    if level.count <= _YOUNG_LEVEL:
+    if level.count <= YOUNG_LEVEL:
         sd = max(level.sd, first.sd) if first.count >= _LEAST_SPREAD else level.sd
         return max(min(6.0 * sd, 3.0 * abs(level.mean)), 0.3 * abs(level.mean))
     return max(_NOISE_MARGIN * noise_of(healthy), 0.08 * abs(level.mean))
@@ -114,13 +113,13 @@ def margin_above(healthy: LossStatistics, first: Mean) -> float:
 def level_of(healthy: LossStatistics) -> float:
     """Return the loss that statistics stand for: of a loss that falls the slow mean still remembers the height."""
     slow = healthy.slow
-    return slow.mean if slow.count <= _YOUNG_LEVEL else min(slow.mean, healthy.fast.mean)
+    return slow.mean if slow.count <= YOUNG_LEVEL else min(slow.mean, healthy.fast.mean)
 
 
 def noise_of(loss: LossStatistics) -> float:
     """Return the standard deviation of the loss without its trend; with it, while too few losses followed another."""
     scatter = loss.scatter
-    return scatter.mean**0.5 if scatter.count >= _YOUNG_LEVEL else loss.slow.sd
+    return scatter.mean**0.5 if scatter.count >= YOUNG_LEVEL else loss.slow.sd
 
 
 def unseen_factor(loss: LossStatistics, path: PathEvidence) -> float:
@@ -241,7 +240,7 @@ def _leapt(state: State, reading: Reading, level: float) -> tuple[int | None, bo
     """
     before, healthy = state.path.leapt, state.snapshot.loss
     since = None if before is None else before + 1
-    if reading.loss is None or healthy.slow.count <= _YOUNG_LEVEL:
+    if reading.loss is None or healthy.slow.count <= YOUNG_LEVEL:
         return since, False
     margin, last = margin_above(healthy, state.loss.first), state.loss.last
     if not abs(reading.loss - level) > margin:

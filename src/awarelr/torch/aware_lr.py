@@ -27,8 +27,8 @@ class AwareLR(Scheduler):
     Args:
         optimizer: any torch optimizer.
         model: the model, for its buffers (BatchNorm) at a rollback; worth giving.
-        total_steps: budget in optimizer steps; None if unknown. Known: the LR decays over its last 30 %; unknown:
-            evaluate within `averaged`.
+        total_steps: budget in optimizer steps; None if unknown. Known: a decay lies over its last tenth, which
+            makes the last weights good too. Either way evaluate within `averaged`.
         min_lr: the LR never falls below it; where groups differ, that of the group with the largest LR.
         max_lr: the LR never rises above it; worth setting when fine-tuning.
         rollback: True puts the training back after damage; False leaves parameters alone and only lowers the LR. None:

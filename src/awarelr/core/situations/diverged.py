@@ -7,24 +7,15 @@ from awarelr.core.observation import Observation
 
 __all__ = ["examine"]
 
-_REACH_FACTOR = 10.0
-_LEAST_LOSSES = 2
-
 
 def examine(observation: Observation) -> Diagnosis | None:
     """Name damage that our own steps can have done; `drifted` takes what they cannot.
 
     Source: *ours*; users have asked for a rollback on a spike since 2017 (pytorch#2478).
     """
-    if (
-        observation.level_count == 0
-        or observation.losses_since < _LEAST_LOSSES
-        or not observation.rise > observation.margin
-    ):
+    if not observation.risen or observation.unexplained:
         return None
     reach = observation.reach
-    if reach is not None and observation.rise > _REACH_FACTOR * reach:
-        return None
     return Diagnosis(
         situation=Situation.DIVERGED,
         evidence={

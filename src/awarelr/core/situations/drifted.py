@@ -3,16 +3,12 @@
 import math
 
 from awarelr.core.diagnosis import Diagnosis, Situation
-from awarelr.core.observation import Observation
+from awarelr.core.observation import YOUNG_LEVEL, Observation
 
 __all__ = ["examine"]
 
-_REACH_FACTOR = 10.0
-"""A rise beyond this multiple of what our steps can explain is not ours (*ours*)."""
-_YOUNG_LEVEL = 10
 _DOUBT, _DOUBT_SHARE = 50.0, 0.3
 """So soon after damage of our own making, in readings or as a share of the clock, a probe proves no drift (*ours*)."""
-_LEAST_LOSSES = 2
 
 
 def examine(observation: Observation) -> Diagnosis | None:
@@ -44,14 +40,8 @@ def examine(observation: Observation) -> Diagnosis | None:
             },
             sentence=f"the snapshot's own weights now give a loss of {mean:.4g} where {level:.4g} was usual",
         )
-    reach = observation.reach
-    if (
-        observation.level_count <= _YOUNG_LEVEL
-        or observation.losses_since < _LEAST_LOSSES
-        or not observation.rise > margin
-        or reach is None
-        or not observation.rise > _REACH_FACTOR * reach
-    ):
+    reach, young = observation.reach, observation.level_count <= YOUNG_LEVEL
+    if reach is None or young or not observation.risen or not observation.unexplained:
         return None
     return Diagnosis(
         situation=Situation.DRIFTED,
