@@ -23,7 +23,6 @@ from awarelr.sensors.contract import reading_from_sums
 
 __all__ = ["Trainer"]
 
-_PROBE_READINGS = 2
 _TRIAL_EVERY = 4
 _SETTLING = 50
 _SHRINK_EVERY = 64
@@ -65,7 +64,7 @@ class Trainer:
         self._trial = PairedTrial()
         self._smoothing = Smoothing()
         self._snapshot = theta.copy()
-        self._probes, self._undone_at = 0, -_SETTLING
+        self._probing, self._undone_at = False, -_SETTLING
         self.growing = GrowingBatches()
         self._found: float | None = None
         self._validation: float | None = None
@@ -146,7 +145,7 @@ class Trainer:
     @property
     def unsettled(self) -> bool:
         """True while a rollback is being sorted out, or was a moment ago."""
-        return self._probes > 0 or self.state.t - self._undone_at < _SETTLING
+        return self._probing or self.state.t - self._undone_at < _SETTLING
 
     def published(self, slack: float = 0.0) -> Array:
         """Return a copy of the weights to predict with, for uncentred columns; an average may cost ``slack`` more."""
@@ -167,7 +166,7 @@ class Trainer:
         value, slopes = self._evaluate(task, self.theta, rows)
         objective = value + self._price
         due = None if self.cadence is None else self.cadence.due(objective, self.state.clock)
-        if self._probes > 0:
+        if self._probing:
             self._read_probe(objective, rows)
         elif due is None:
             self._update(task, slopes)
@@ -267,7 +266,6 @@ class Trainer:
         if mean is None:
             return
         self._smoothing.restart()
-        self._probes -= 1
         action = self._decide(Reading(t=self.state.t + 1, loss=mean, probe=True))
         if self._senses is not None and action is not Action.NONE:
             self._act(action, self._senses)
@@ -277,8 +275,8 @@ class Trainer:
             self.theta[:] = self._snapshot
             self._owed, self._unpaid = 0.0, 0
             self._price = self.objective.penalty.value(self.theta[:-1])
-        if Action.PROBE in action:
-            self._probes = _PROBE_READINGS
+        if action.judges or Action.PROBE in action:
+            self._probing = Action.PROBE in action
         if Action.REBASE_ALL in action:
             senses.rebase_all(self.theta)
             self._trial.restart()
