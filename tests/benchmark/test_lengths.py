@@ -40,7 +40,7 @@ def test_a_short_run_is_told_beside_the_best_of_both_grids(
     printed = capsys.readouterr().out
     assert "| task, 5 steps |" in printed
     assert "| linreg |" in printed
-    assert "from x30, first step at the LR itself: geo-mean" in printed
+    assert "from x30, told the budget: geo-mean" in printed
 
 
 def test_a_long_table_counts_alarms_over_the_seeds(script: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
