@@ -23,6 +23,7 @@ COLOURS: dict[Situation, str] = {
     Situation.STALLED: "#b9683a",
     Situation.OVERHEATED: "#d95f6d",
     Situation.HOLDING: "#9aa3ad",
+    Situation.LEAPT: "#f2a6b3",
     Situation.DIVERGED: "#c81e3a",
     Situation.PROBING: "#7a2a8f",
     Situation.DRIFTED: "#2b4fc7",

@@ -187,7 +187,7 @@ def test_damage_right_after_a_leap_is_a_bad_batchs_and_leaves_no_trace(drive: Ca
     settings = AwareSettings()
     state = run_in(drive, settings)
     leap, damage, _, verdict = strike(drive, settings, state)
-    assert (leap.decision.situation, leap.decision.action) == (Situation.SPIKE, Action.PASS_OVER)
+    assert (leap.decision.situation, leap.decision.action) == (Situation.LEAPT, Action.PASS_OVER)
     assert leap.decision.lr == state.lr
     assert damage.decision.situation is Situation.DIVERGED
     assert "gradient and loss had leapt at once: a bad batch did it" in verdict.decision.sentence
@@ -238,7 +238,7 @@ def test_a_leap_that_broke_nothing_is_passed_over(drive: Callable[..., Any]) -> 
     assert leap.after.path.gain == state.path.gain
     assert leap.after.path.crest == state.path.crest
     assert calm.decision.action is Action.NONE
-    assert calm.decision.situation is not Situation.SPIKE
+    assert calm.decision.situation is not Situation.LEAPT
 
 
 def test_where_the_loss_had_left_its_level_before_no_leap_is_a_bad_batchs(drive: Callable[..., Any]) -> None:
@@ -248,7 +248,7 @@ def test_where_the_loss_had_left_its_level_before_no_leap_is_a_bad_batchs(drive:
     t = state.t
     far = [healthy(t + 1, 3.0), replace(healthy(t + 2, 90.0), grad_norm=30.0)]
     last = drive(settings, state, far)[-1]
-    assert last.decision.situation is not Situation.SPIKE
+    assert last.decision.situation is not Situation.LEAPT
     assert last.after.path.leapt is None
 
 

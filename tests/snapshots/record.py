@@ -97,8 +97,8 @@ def runs() -> dict[str, tuple[Situation, Callable[[], Run]]]:
     }
     found["warming_up"] = (Situation.WARMING_UP, lambda: trained(network, 0.05, 20))
     found["overheated"] = (Situation.OVERHEATED, lambda: trained(network, 0.05, 300))
-    found["spike"] = (
-        Situation.SPIKE,
+    found["leapt"] = (
+        Situation.LEAPT,
         lambda: trained(
             f"{network}, a batch's targets 100 times too large", 0.05, 90, times=lambda t: 100.0 if t == 60 else 1.0
         ),

@@ -45,7 +45,7 @@ def excess(scheduler: Any, weight: Any) -> float:
 def test_the_weights_go_back_and_lr_and_averages_stay() -> None:
     weight, scheduler, made = train(300)
     named = {each.t: each for each in made}
-    assert named[300].situation is Situation.SPIKE
+    assert named[300].situation is Situation.LEAPT
     assert named[301].situation is Situation.DIVERGED
     verdict = next(each for each in made if Action.RESUME in each.action)
     assert "a bad batch did it" in verdict.sentence

@@ -37,6 +37,7 @@ class Situation(Enum):
     DECAYING = "decaying: the budget ends"
     FINISHED = "finished: the budget is spent"
     SCHEDULED = "on schedule: the learning rate follows its formula"
+    LEAPT = "leapt: loss and gradient jumped within one reading, further than our steps throw them"
 
     @property
     def label(self) -> str:

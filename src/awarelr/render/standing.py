@@ -17,7 +17,7 @@ _NEEDS = {
     Situation.OSCILLATING.name: "a raise waits until the short z is above -1",
     Situation.WORTHLESS.name: "a raise waits until it promises 0.1 % of the descent",
     Situation.WARMING_UP.name: "judging starts after 7 readings of the path",
-    Situation.HOLDING.name: "a rest after a verdict takes 10 readings",
+    Situation.HOLDING.name: "a rest after a verdict takes 10 readings, or as many as were undone",
     Situation.OVERRIDDEN.name: "it is left to its other owner",
 }
 

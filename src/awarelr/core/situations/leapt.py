@@ -12,7 +12,7 @@ DOUBT = 10
 
 
 def examine(observation: Observation) -> Diagnosis | None:
-    """Name a spike at the reading of a leap and while the loss is still off; `spike` looks back at one that is over.
+    """Name a leap, and the readings after it while the loss is still off; `spike` looks back at one that is over.
 
     Nothing is learnt from such a reading, and nothing moves: if the step broke the weights, `diverged` speaks next.
 
@@ -25,7 +25,7 @@ def examine(observation: Observation) -> Diagnosis | None:
     if since == 0:
         sentence = (
             f"the gradient is {grad_norm / observation.crest:.3g} times the largest of late and the loss "
-            f"{loss:.4g} where {observation.level:.4g} was usual, at once: a bad batch? nothing is learnt from it"
+            f"{loss:.4g} where {observation.level:.4g} was usual: a bad batch, or other data; nothing is learnt from it"
         )
     else:
         sentence = (
@@ -33,7 +33,7 @@ def examine(observation: Observation) -> Diagnosis | None:
             f"nothing is learnt from it"
         )
     return Diagnosis(
-        situation=Situation.SPIKE,
+        situation=Situation.LEAPT,
         evidence={
             "grad_norm": grad_norm,
             "crest": observation.crest,

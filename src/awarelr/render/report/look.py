@@ -57,6 +57,7 @@ LOOKS: dict[Situation, Look] = {
         (Situation.NOISE_FLOOR, _PURPLE, "dots"),
         (Situation.PLATEAU, _GREY, "dots"),
         (Situation.OVERFITTING, _RED, "falling"),
+        (Situation.LEAPT, _RED, "upright"),
         (Situation.SPIKE, _RED, "rising"),
         (Situation.DIVERGED, _RED, "crossed"),
         (Situation.PROBING, _BLUE, "upright"),
