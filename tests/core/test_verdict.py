@@ -228,6 +228,37 @@ def test_a_fourth_bad_batch_within_the_window_is_ours(drive: Callable[..., Any])
     assert strike(drive, settings, rested)[-1].after.recovery.excuses == 1
 
 
+def test_a_leap_of_the_gradient_is_remembered_until_the_loss_speaks(drive: Callable[..., Any]) -> None:
+    """Guards a batch whose loss looked as usual while its gradient broke the weights; a loop that gives no loss then."""
+    settings = AwareSettings()
+    state = run_in(drive, settings)
+    for loss in (1.0, None):
+        quiet = replace(healthy(state.t + 1), loss=loss, grad_norm=30.0)
+        steps = drive(settings, state, [quiet, healthy(state.t + 2, 5.0), healthy(state.t + 3, 5.0)])
+        assert steps[0].decision.situation is not Situation.LEAPT
+        assert steps[1].decision.situation is Situation.LEAPT
+        assert steps[2].after.probe is not None
+        verdict = drive(settings, steps[2].after, [Reading(t=1, loss=1.0)] * 2)[-1]
+        assert verdict.decision.action is Action.RESUME
+        assert verdict.after.lr == steps[0].after.lr
+
+
+def test_a_loss_below_its_level_is_as_usual(drive: Callable[..., Any]) -> None:
+    settings = AwareSettings()
+    state = run_in(drive, settings)
+    far = [healthy(state.t + 1, 0.2), replace(healthy(state.t + 2, 9.0), grad_norm=30.0)]
+    assert drive(settings, state, far)[-1].decision.situation is Situation.LEAPT
+
+
+def test_a_bad_batch_while_the_training_catches_up_adds_to_the_way(drive: Callable[..., Any]) -> None:
+    settings = AwareSettings()
+    first = strike(drive, settings, run_in(drive, settings))[-1].after
+    after = drive(settings, first, [healthy(first.t + 1 + more) for more in range(3)])[-1].after
+    assert after.recovery.retrace == first.recovery.retrace - 3
+    second = strike(drive, settings, after)[-1].after
+    assert second.recovery.retrace == first.recovery.retrace - 4 + 5
+
+
 def test_a_leap_that_broke_nothing_is_passed_over(drive: Callable[..., Any]) -> None:
     settings = AwareSettings()
     state = run_in(drive, settings)

@@ -49,7 +49,7 @@ class Observation:
         losses_since: finite losses since the snapshot was kept or restored.
         since_ours: readings since the last verdict 'ours'; None if there was none.
         hold: readings for which the LR still rests.
-        leapt: readings since gradient and loss last leapt together; None if they never did.
+        leapt: readings since the gradient last leapt from a loss that was as usual; None if it never did.
         crest: largest norm of the gradient lately, this reading excluded.
         still: readings in a row at which nothing moved.
         since_non_finite: readings since the last non-finite one; None if there was none.

@@ -233,22 +233,21 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
 
 
 def _leapt(state: State, reading: Reading, level: float) -> tuple[int | None, bool]:
-    """Return the readings since gradient and loss last leapt together, and whether that puts this reading in doubt.
+    """Return the readings since the gradient last leapt, and whether a loss that is off puts this reading in doubt.
 
     Our own steps throw it far by and by: at the edge a gradient grows a few times from one reading to the next, and
     the loss leaves its level before it is far away.
     """
     before, healthy = state.path.leapt, state.snapshot.loss
     since = None if before is None else before + 1
-    if reading.loss is None or healthy.slow.count <= YOUNG_LEVEL:
+    if healthy.slow.count <= YOUNG_LEVEL:
         return since, False
     margin, last = margin_above(healthy, state.loss.first), state.loss.last
-    if not abs(reading.loss - level) > margin:
-        return since, False
-    calm = last is not None and abs(last - level) <= margin
+    calm = last is not None and last - level <= margin
     if calm and reading.grad_norm is not None and state.path.crest.leapt(reading.grad_norm):
         since = 0
-    return since, since is not None and since < DOUBT
+    off = reading.loss is not None and abs(reading.loss - level) > margin
+    return since, off and since is not None and since < DOUBT
 
 
 def _rise(loss: LossStatistics, before: LossStatistics, level: float) -> float:

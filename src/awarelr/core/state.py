@@ -75,7 +75,7 @@ class PathEvidence:
         stale: readings in a row at which the long average looked out of date.
         still: readings in a row at which nothing moved.
         crest: largest norm of the gradient lately.
-        leapt: readings since gradient and loss last leapt together; None if they never did.
+        leapt: readings since the gradient last leapt from a loss that was as usual; None if it never did.
         size: growth of the parameters' norm.
         ungraded: readings in a row at which some parameters had no gradient.
         zeroed: checks in a row at which some tensors had a gradient of zero.

@@ -119,7 +119,7 @@ def after_excuse(settings: AwareSettings, state: State, probe: Probe, diagnosis:
     state = replace(state, loss=state.snapshot.loss.interrupted(), recovery=recovery)
     if probe.leapt is None or probe.leapt > _SPARED:
         return after_acquittal(settings, state, diagnosis)
-    recovery = replace(recovery, retrace=probe.undone)
+    recovery = replace(recovery, retrace=recovery.retrace + probe.undone)
     return decided(settings, replace(state, recovery=recovery), diagnosis, Action.RESUME)
 
 
@@ -157,7 +157,7 @@ def _asked(observation: Observation) -> Probe:
         left=PROBE_READINGS,
         stride=observation.stride,
         undone=undone,
-        leapt=leapt if leapt is not None and leapt < undone else None,
+        leapt=leapt if leapt is not None and leapt <= undone else None,
     )
 
 
@@ -169,7 +169,7 @@ def _after_undo(
     proposal = undo(state.lr, probe=probe is not None)
     recovery = replace(state.recovery, restores=state.recovery.restores + 1)
     if retraced:
-        recovery = replace(recovery, retrace=state.losses_since)
+        recovery = replace(recovery, retrace=recovery.retrace + state.losses_since)
     after = replace(
         state,
         stride=state.snapshot.stride,

@@ -16,6 +16,12 @@ def crest_of(values: list[float]) -> Crest:
     return crest
 
 
+def test_a_leap_does_not_hide_the_next_and_one_that_stays_is_soon_none() -> None:
+    once = crest_of([1.0] * 20 + [100.0])
+    assert once.leapt(100.0)
+    assert not once.add(100.0).leapt(100.0)
+
+
 def test_before_twenty_values_nothing_leaps() -> None:
     assert not crest_of([1.0] * 19).leapt(1e9)
     assert crest_of([1.0] * 20).leapt(1e9)

@@ -9,6 +9,8 @@ __all__ = ["NO_CREST", "Crest"]
 _FORGETTING = math.exp(-1.0 / 20.0)
 """A crest sinks e-fold within 20 values (*ours*)."""
 _LEAST = 20
+_STRIDE = 4.0
+"""Times that one value can raise the crest: what leaps to stay is no leap after two values (*ours*)."""
 _LEAP = 10.0
 """A value so many times the crest is a leap: no step of a length that was usual throws a gradient so far (*ours*)."""
 
@@ -36,7 +38,9 @@ class Crest:
     height: float = 0.0
 
     def add(self, value: float) -> "Crest":
-        """Take in one finite value of at least 0."""
+        """Take in one finite value of at least 0; not all of a leap, or it would hide the next one."""
+        if self.count >= _LEAST and self.height > 0.0:
+            value = min(value, _STRIDE * self.height)
         return Crest(count=self.count + 1, height=max(value, _FORGETTING * self.height))
 
     def leapt(self, value: float) -> bool:
