@@ -229,7 +229,7 @@ def test_a_fourth_bad_batch_within_the_window_is_ours(drive: Callable[..., Any])
 
 
 def test_a_leap_of_the_gradient_is_remembered_until_the_loss_speaks(drive: Callable[..., Any]) -> None:
-    """Guards a batch whose loss looked as usual while its gradient broke the weights; a loop that gives no loss then."""
+    """Guards a batch whose loss looked as usual while its gradient broke the weights, or that had no loss."""
     settings = AwareSettings()
     state = run_in(drive, settings)
     for loss in (1.0, None):
