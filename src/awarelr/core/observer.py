@@ -8,9 +8,16 @@ from awarelr.core.observation import YOUNG_LEVEL, Observation
 from awarelr.core.reading import Reading
 from awarelr.core.settings import AwareSettings
 from awarelr.core.signals import Mean, Turn, contrast
-from awarelr.core.situations.leapt import DOUBT
+from awarelr.core.situations.leapt import in_doubt
 from awarelr.core.state import LossStatistics, PathEvidence, Probe, Recovery, State
-from awarelr.core.statistics import usable, with_doubtful_loss, with_loss, with_path
+from awarelr.core.statistics import (
+    FIRST_LOSSES,
+    LEAST_SPREAD,
+    usable,
+    with_doubtful_loss,
+    with_loss,
+    with_path,
+)
 
 __all__ = [
     "Observed",
@@ -19,6 +26,7 @@ __all__ = [
     "noise_of",
     "observe",
     "readings_since",
+    "recent_excuses",
     "recent_strikes",
     "repeat_window",
     "settled",
@@ -26,9 +34,6 @@ __all__ = [
     "unseen_factor",
 ]
 
-_FIRST_LOSSES = 10
-_LEAST_SPREAD = 5
-"""Losses before their spread says anything (*ours*)."""
 _NOISE_MARGIN = 8.0
 """Standard deviations of the loss that are put down to noise (*ours*)."""
 _SETTLED_AFTER, _STEADY = 24, 0.05
@@ -70,28 +75,33 @@ def readings_since(last: int | None, t: int) -> int | None:
 
 def recent_strikes(recovery: Recovery, t: int, clock: int) -> int:
     """Return how many cuts in a row were made up to reading ``t``; 0 if the last is too long ago to be repeated."""
-    since = readings_since(recovery.last_ours, t)
-    return recovery.strikes if since is not None and since < repeat_window(clock) else 0
+    return recovery.strikes if _lately(recovery.last_ours, t, clock) else 0
+
+
+def recent_excuses(recovery: Recovery, t: int, clock: int) -> int:
+    """Return how often in a row bad batches were blamed up to reading ``t``; 0 if the last is too long ago."""
+    return recovery.excuses if _lately(recovery.last_excused, t, clock) else 0
+
+
+def _lately(last: int | None, t: int, clock: int) -> bool:
+    since = readings_since(last, t)
+    return since is not None and since < repeat_window(clock)
 
 
 def settled(state: State) -> bool:
     """Return True if the LR has stood long (log LR up by 0.05 at most, as for `overheated`) and no damage lately."""
     loss, recovery = state.loss, state.recovery
-    window = repeat_window(state.clock)
-    answers = (readings_since(last, state.t + 1) for last in (recovery.last_ours, recovery.last_excused))
+    answers = (recovery.last_ours, recovery.last_excused)
     return (
         loss.lr_past.count >= _SETTLED_AFTER
         and loss.lr_recent.mean - loss.lr_past.mean <= _STEADY
-        and all(since is None or since >= window for since in answers)
+        and not any(_lately(last, state.t + 1, state.clock) for last in answers)
     )
 
 
 def thrown(state: State, probe: Probe) -> bool:
     """Return True if a leap went before the damage that is probed, and fewer than three bad batches were blamed."""
-    recovery = state.recovery
-    since = readings_since(recovery.last_excused, state.t + 1)
-    lately = recovery.excuses if since is not None and since < repeat_window(state.clock) else 0
-    return probe.leapt is not None and lately < _MOST_EXCUSES
+    return probe.leapt is not None and recent_excuses(state.recovery, state.t + 1, state.clock) < _MOST_EXCUSES
 
 
 def margin_above(healthy: LossStatistics, first: Mean) -> float:
@@ -105,7 +115,7 @@ def margin_above(healthy: LossStatistics, first: Mean) -> float:
     """
     level = healthy.slow
     if level.count <= YOUNG_LEVEL:
-        sd = max(level.sd, first.sd) if first.count >= _LEAST_SPREAD else level.sd
+        sd = max(level.sd, first.sd) if first.count >= LEAST_SPREAD else level.sd
         return max(min(6.0 * sd, 3.0 * abs(level.mean)), 0.3 * abs(level.mean))
     return max(_NOISE_MARGIN * noise_of(healthy), 0.08 * abs(level.mean))
 
@@ -131,7 +141,7 @@ def unseen_factor(loss: LossStatistics, path: PathEvidence) -> float:
 
     Source: *ours*.
     """
-    if loss.scatter.count < _LEAST_SPREAD or path.gain_now.count == 0 or loss.scatter.mean <= 0.0:
+    if loss.scatter.count < LEAST_SPREAD or path.gain_now.count == 0 or loss.scatter.mean <= 0.0:
         return 0.0
     gain = max(abs(path.gain_now.mean), abs(path.gain.mean), _LEAST_GAIN)
     return max(0.5 * math.log(loss.scatter.mean) - math.log(gain), 0.0)
@@ -189,7 +199,7 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         lr_change=loss.lr_recent.mean - loss.lr_past.mean,
         slow_count=loss.slow.count,
         descent=loss.first.mean - past.mean,
-        descent_error=(past.variance / _FIRST_LOSSES) ** 0.5,
+        descent_error=(past.variance / FIRST_LOSSES) ** 0.5,
         gain=gain.mean,
         unseen=unseen_factor(loss, path),
         agreement=path.agreement.mean,
@@ -246,8 +256,7 @@ def _leapt(state: State, reading: Reading, level: float) -> tuple[int | None, bo
     calm = last is not None and last - level <= margin
     if calm and reading.grad_norm is not None and state.path.crest.leapt(reading.grad_norm):
         since = 0
-    off = reading.loss is not None and abs(reading.loss - level) > margin
-    return since, off and since is not None and since < DOUBT
+    return since, in_doubt(since, reading.loss, level, margin)
 
 
 def _rise(loss: LossStatistics, before: LossStatistics, level: float) -> float:

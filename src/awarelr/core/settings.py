@@ -50,7 +50,7 @@ class AwareSettings:
         max_lr: the LR never rises above it; worth setting when fine-tuning.
         rollback: False leaves parameters alone: on damage the LR is only lowered.
         observe_only: True decides but changes nothing: each decision starts from the LR that the training really uses.
-        warmup_factor: the LR of the first step, as a share of it; at least ``(50 / total_steps)^2``, if known.
+        warmup_factor: the first LR, as a share of the one given; at least ``(50 / total_steps)^2``, if known.
         raise_gain: how fast evidence raises the LR: log LR per reading, times the clock.
         lower_gain: how fast the path alone lowers it; never faster than the inverse root of the time falls.
         brake_gain: the same where the loss itself shows that the LR is too high.

@@ -6,12 +6,12 @@ from awarelr.core.reading import Reading
 from awarelr.core.signals import Mean
 from awarelr.core.state import LossStatistics, PathEvidence
 
-__all__ = ["usable", "with_doubtful_loss", "with_loss", "with_path"]
+__all__ = ["FIRST_LOSSES", "LEAST_SPREAD", "usable", "with_doubtful_loss", "with_loss", "with_path"]
 
 _LARGEST = 1e150
 """Beyond it the square of a number overflows: such a reading counts as infinite."""
-_FIRST_LOSSES = 10
-_LEAST_SPREAD = 5
+FIRST_LOSSES = 10
+LEAST_SPREAD = 5
 """Losses before their spread says anything (*ours*)."""
 _LARGEST_JUMP = 9.0
 """Most that one change of the loss adds to the scatter, in multiples of it: three standard deviations (*ours*)."""
@@ -39,7 +39,7 @@ def with_loss(loss: LossStatistics, value: float, log_lr: float, clock: int) -> 
         heat_past=loss.heat_past.add(value, heat_past),
         lr_recent=loss.lr_recent.add(log_lr, heat_recent),
         lr_past=loss.lr_past.add(log_lr, heat_past),
-        first=loss.first if loss.first.count == _FIRST_LOSSES else loss.first.add(value, _FIRST_LOSSES),
+        first=loss.first if loss.first.count == FIRST_LOSSES else loss.first.add(value, FIRST_LOSSES),
         scatter=scatter,
         last=value,
         last_but_one=loss.last,
@@ -55,7 +55,7 @@ def with_doubtful_loss(loss: LossStatistics, value: float) -> LossStatistics:
 def _jump(scatter: Mean, change: float) -> float:
     """Return what a change of the loss adds to the scatter: not all of a leap, or damage would pass for noise."""
     jump = 0.5 * change**2
-    return min(jump, _LARGEST_JUMP * scatter.mean) if scatter.count >= _LEAST_SPREAD and scatter.mean > 0.0 else jump
+    return min(jump, _LARGEST_JUMP * scatter.mean) if scatter.count >= LEAST_SPREAD and scatter.mean > 0.0 else jump
 
 
 def with_path(path: PathEvidence, reading: Reading, clock: int, *, leapt: int | None) -> PathEvidence:

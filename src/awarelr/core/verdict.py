@@ -8,9 +8,10 @@ from awarelr.core.decision import Action, Decision
 from awarelr.core.diagnosis import Diagnosis
 from awarelr.core.limits import bounded
 from awarelr.core.observation import Observation
-from awarelr.core.observer import Observed, readings_since, recent_strikes, repeat_window
+from awarelr.core.observer import Observed, recent_excuses, recent_strikes
 from awarelr.core.responses import CUT, cut, release, undo
 from awarelr.core.settings import AwareSettings
+from awarelr.core.situations.leapt import DOUBT
 from awarelr.core.situations.non_finite import MOST_CUTS
 from awarelr.core.state import Ceiling, LossStatistics, PathEvidence, Probe, State
 
@@ -28,8 +29,6 @@ __all__ = [
 PROBE_READINGS = 2
 _HOLD_READINGS = 10
 CLOCK_AFTER_RESTART = 10
-_SPARED = 10
-"""Readings from a leap to the damage in which averages take in little of it (*ours*)."""
 _MAX_RESTORES = 50
 """Restores without a healthy snapshot in between; more would be a loop without progress (*ours*)."""
 
@@ -113,11 +112,10 @@ def after_excuse(settings: AwareSettings, state: State, probe: Probe, diagnosis:
     Where it leapt just before, the averages were spared: they wait until the training is as far as they are.
     """
     recovery = state.recovery
-    since = readings_since(recovery.last_excused, state.t)
-    repeated = since is not None and since < repeat_window(state.clock)
-    recovery = replace(recovery, last_excused=state.t, excuses=recovery.excuses + 1 if repeated else 1)
+    excuses = recent_excuses(recovery, state.t, state.clock) + 1
+    recovery = replace(recovery, last_excused=state.t, excuses=excuses)
     state = replace(state, loss=state.snapshot.loss.interrupted(), recovery=recovery)
-    if probe.leapt is None or probe.leapt > _SPARED:
+    if probe.leapt is None or probe.leapt > DOUBT:
         return after_acquittal(settings, state, diagnosis)
     recovery = replace(recovery, retrace=recovery.retrace + probe.undone)
     return decided(settings, replace(state, recovery=recovery), diagnosis, Action.RESUME)

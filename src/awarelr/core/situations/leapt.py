@@ -5,10 +5,15 @@ import math
 from awarelr.core.diagnosis import Diagnosis, Situation
 from awarelr.core.observation import Observation
 
-__all__ = ["DOUBT", "examine"]
+__all__ = ["DOUBT", "examine", "in_doubt"]
 
 DOUBT = 10
 """Readings after a leap at which a loss that is far off still counts as its doing (*ours*)."""
+
+
+def in_doubt(since: int | None, loss: float | None, level: float, margin: float) -> bool:
+    """True if a loss is off its level by more than the margin so soon after a leap; ``since`` it, in readings."""
+    return since is not None and since < DOUBT and loss is not None and abs(loss - level) > margin
 
 
 def examine(observation: Observation) -> Diagnosis | None:
@@ -19,7 +24,7 @@ def examine(observation: Observation) -> Diagnosis | None:
     Source: *ours*; ``docs/decisions/0062``.
     """
     since, loss = observation.leapt, observation.loss
-    if since is None or since >= DOUBT or loss is None or not abs(loss - observation.level) > observation.margin:
+    if since is None or loss is None or not in_doubt(since, loss, observation.level, observation.margin):
         return None
     grad_norm = math.nan if observation.grad_norm is None else observation.grad_norm
     if since == 0:
