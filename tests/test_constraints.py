@@ -10,7 +10,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awarelr.constraints import Constraint, Interval, OneOf, Switch, check_all, plain
+from awarelr.constraints import Constraint, Interval, OneOf, Switch, check_all, nearest, plain
 from awarelr.errors import SettingError
 
 SHARE = Interval(low=0.0, low_open=True, high=1.0, high_open=False)
@@ -36,6 +36,11 @@ WORDS: list[tuple[Constraint, object, str]] = [
         NAMES,
         "cosin",
         "x must be one of 'linear', 'cosine', got 'cosin'. Did you mean 'cosine'? The default is 'linear'.",
+    ),
+    (
+        NAMES,
+        "Co-Sine",
+        "x must be one of 'linear', 'cosine', got 'Co-Sine'. Did you mean 'cosine'? The default is 'linear'.",
     ),
     (NAMES, 7, "x must be one of 'linear', 'cosine', got 7. The default is 'linear'."),
     (OneOf(names=("a",)), None, "x must be one of 'a', got None."),
@@ -120,3 +125,24 @@ def test_a_number_of_numpys_is_judged_like_pythons() -> None:
     assert SHARE.complaint("x", np.float32(1.5)) == SHARE.complaint("x", 1.5)
     assert Switch().complaint("x", np.bool_(False)) is None  # noqa: FBT003 - what is tested
     assert SHARE.complaint("x", np.bool_(True)) == "x must be a number above 0 to 1, got True."  # noqa: FBT003
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        ("one-cycle", "one_cycle"),
+        ("ONE CYCLE", "one_cycle"),
+        ("onecycl", "one_cycle"),
+        ("l_2", "L2"),
+        ("step", None),
+        ("", None),
+        ("-", None),
+        (2, None),
+        (None, None),
+    ],
+)
+def test_a_misspelled_name_stands_for_the_nearest_whatever_its_capitals_and_dashes(
+    value: object, meant: str | None
+) -> None:
+    """``"L2"`` was as far from ``"l2"`` as from any other name."""
+    assert nearest(value, ("one_cycle", "L2")) == meant

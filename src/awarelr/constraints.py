@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar, cast, final
 
 from awarelr.errors import SettingError
 
-__all__ = ["Constraint", "Interval", "OneOf", "Switch", "check_all", "plain", "settle"]
+__all__ = ["Constraint", "Interval", "OneOf", "Switch", "check_all", "nearest", "plain", "settle"]
 
 T = TypeVar("T")
 
@@ -108,8 +108,8 @@ class OneOf:
         if isinstance(value, str) and value in self.names:
             return None
         known = ", ".join(repr(each) for each in self.names)
-        near = get_close_matches(str(value), self.names, n=1)
-        guess = f" Did you mean {near[0]!r}?" if near else ""
+        near = nearest(value, self.names)
+        guess = f" Did you mean {near!r}?" if near else ""
         remedy = f" {self.remedy}" if self.remedy else ""
         return f"{name} must be one of {known}, got {value!r}.{guess}{remedy}"
 
@@ -123,6 +123,29 @@ class Switch:
         """Word what is wrong with ``value``, or return None if nothing is."""
         value = plain(value)
         return None if isinstance(value, bool) else f"{name} must be True or False, got {value!r}."
+
+
+def nearest(value: object, names: Iterable[str], *, alike: float = 0.6) -> str | None:
+    """Return the name that a misspelled one stands for; None where none is near.
+
+    Neither capitals nor what parts the words count: ``"One-Cycle"`` is ``"one_cycle"``.
+
+    Args:
+        value: what was given; only a string comes near a name.
+        names: the names known.
+        alike: least likeness that counts, in [0, 1]; 1 is the same word.
+
+    Example:
+        >>> nearest("L-BFSG", ("adam", "lbfgs")), nearest("ridge", ("adam", "lbfgs"))
+        ('lbfgs', None)
+
+    Source: the likeness is `difflib`'s, the least one its default; what does not count is *ours*.
+    """
+    if not isinstance(value, str):
+        return None
+    known = {_bare(each): each for each in names}
+    near = get_close_matches(_bare(value), known, n=1, cutoff=alike)
+    return known[near[0]] if near else None
 
 
 def check_all(complaints: Iterable[str | None]) -> None:
@@ -163,6 +186,11 @@ def settle(record: object, names: Iterable[str]) -> None:
     """Put Python's own numbers into the fields of a frozen record that is being built; see `plain`."""
     for name in names:
         object.__setattr__(record, name, plain(getattr(record, name)))
+
+
+def _bare(word: str) -> str:
+    """Return a word without capitals and without what parts it; as it stands where nothing else is left."""
+    return "".join(each for each in word.casefold() if each.isalnum()) or word
 
 
 def _exceeds_float(value: Any) -> bool:  # noqa: ANN401 - any real number

@@ -18,8 +18,11 @@ TARGET = ROWS.sum(axis=1)
     ("setting", "words"),
     [
         ({"loss": "hinge"}, "loss must be one of 'squared_error', 'huber'"),
+        ({"penalty": "L2"}, "Did you mean 'l2'"),
         ({"penalty": "l3"}, "penalty must be one of 'l2', 'l1', 'elasticnet'"),
         ({"schedule": "awar"}, "schedule must be one of .*Did you mean 'aware'"),
+        ({"schedule": "adaptiv"}, "Did you mean 'adaptive'.*here it is ReduceOnPlateau"),
+        ({"schedule": "One-Cycle"}, "Did you mean 'one_cycle'"),
         ({"schedule": 3}, "schedule must be a scheduler or the name of one, got 3"),
         ({"eta0": 0.0}, r"eta0 must be a finite number above 0 \(LR\)"),
         ({"alpha": -1.0}, "alpha must be a finite number from 0"),

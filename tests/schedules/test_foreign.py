@@ -100,12 +100,23 @@ def test_every_learning_rate_of_scikit_learns_is_known_or_answered() -> None:
             r"is known from torch; here it is ReduceOnPlateau\(factor=factor, patience=patience\)\.",
         ),
         ("constant_with_warmup", r"is known from transformers; here it is Warmup\(Constant\(\), steps=steps\)\."),
+        (
+            "adaptiv",
+            r"got 'adaptiv'\. Did you mean 'adaptive'\? 'adaptive' is known from scikit-learn; here it is Reduce",
+        ),
+        ("optimul", r"Did you mean 'optimal'\? 'optimal' is known from scikit-learn; here it is 'aware', which finds"),
+        (
+            "cosine_annealing",
+            r"Did you mean 'cosineannealinglr'\? 'cosineannealinglr' is known from torch; here it is C",
+        ),
+        ("cosin", r"Did you mean 'cosine'\?$"),
+        ("one-cycle", r"Did you mean 'one_cycle'\?$"),
         ("WarmupStableDecay", r"Did you mean 'warmup_stable_decay'\?"),
         ("AwareLR", r"Did you mean 'aware'\?"),
     ],
 )
 def test_a_foreign_name_is_refused_with_what_stands_in_its_place(name: str, words: str) -> None:
-    """``"optimal"`` was answered with the nearest spelling, ``"plateau"`` among others."""
+    """``"optimal"`` was answered with the nearest spelling, ``"plateau"`` among others, ``"adaptiv"`` with none."""
     with pytest.raises(SettingError, match=words):
         named(name)
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 from enum import Enum
 from typing import final
 
+from awarelr.constraints import nearest
 from awarelr.errors import LogError
 
 __all__ = ["Role", "may_be_loss", "overrides_of", "rank_of"]
@@ -88,8 +88,8 @@ def overrides_of(given: Mapping[str, str], names: list[str]) -> dict[Role, str |
             message = f"--column must name one of {', '.join(roles)}, got {role!r}. Write --column train=NAME."
             raise LogError(message)
         if name.lower() != "none" and name not in names:
-            near = get_close_matches(name, names, n=1)
-            guess = f" Did you mean {near[0]!r}?" if near else ""
+            near = nearest(name, names)
+            guess = f" Did you mean {near!r}?" if near else ""
             listed = ", ".join(repr(each[:60]) for each in names[:20])
             message = f"--column {role} must name a column with numbers, got {name!r}.{guess} There are: {listed}."
             raise LogError(message)

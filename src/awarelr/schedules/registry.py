@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from difflib import get_close_matches
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
+from awarelr.constraints import nearest
 from awarelr.core.codec import decode, encode
 from awarelr.core.schedule import Schedule
 from awarelr.errors import SettingError, StateError
@@ -16,7 +16,7 @@ from awarelr.schedules.condition_based import ConditionBased
 from awarelr.schedules.constant import Constant
 from awarelr.schedules.cosine import Cosine
 from awarelr.schedules.exponential import Exponential
-from awarelr.schedules.foreign import said_of
+from awarelr.schedules.foreign import FOREIGN, said_of
 from awarelr.schedules.inverse_scaling import InverseScaling
 from awarelr.schedules.one_cycle import OneCycle
 from awarelr.schedules.polynomial import Polynomial
@@ -163,15 +163,15 @@ def _kind(name: object) -> type[Schedule[Any]]:
     if isinstance(key, str) and key in SCHEDULES:
         return SCHEDULES[key]
     names = (*SCHEDULES, *ALIASES)
-    near = get_close_matches(str(name).casefold(), names, n=1, cutoff=0.5)
-    guess = said_of(name) or (f" Did you mean {near[0]!r}?" if near else "")
+    near = nearest(name, (*names, *FOREIGN), alike=0.5)
+    guess = said_of(name) or (f" Did you mean {near!r}?{said_of(near)}" if near else "")
     message = f"schedule must be one of {', '.join(map(repr, names))}, got {name!r}.{guess}"
     raise SettingError(message)
 
 
 def _unknown(name: str, setting: str, known: tuple[str, ...]) -> str:
-    near = get_close_matches(setting, known, n=1)
-    guess = f" Did you mean {near[0]!r}?" if near else ""
+    near = nearest(setting, known)
+    guess = f" Did you mean {near!r}?" if near else ""
     words = ", ".join(map(repr, known)) if known else "none"
     return f"{setting} is no setting of schedule {name!r}, which has: {words}.{guess}"
 
