@@ -3,7 +3,7 @@
 ```
 AwarelrError
 ├── SettingError          (ValueError)    a setting or constructor argument breaks its constraint
-├── ReadingError          (ValueError)    what a loop handed over cannot be a reading (a loss that is no scalar)
+├── ReadingError          (ValueError)    a loop handed over what is no reading (a loss that is no scalar), or nothing
 ├── StateError            (ValueError)    a saved state is of another format, schedule or settings, or damaged
 ├── JournalError          (ValueError)    a journal cannot be read, or is none
 ├── LogError             (ValueError)    a log of losses cannot be read, or holds none
@@ -39,7 +39,7 @@ class SettingError(AwarelrError, ValueError):
 
 
 class ReadingError(AwarelrError, ValueError):
-    """What a training loop handed over cannot be a reading, such as a loss that is not a scalar."""
+    """What a training loop handed over cannot be a reading, such as a loss that is not a scalar, or is lacking."""
 
 
 class StateError(AwarelrError, ValueError):

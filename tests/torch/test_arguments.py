@@ -19,7 +19,15 @@ def optimizer() -> torch.optim.Optimizer:
 
 
 def test_every_wrong_argument_is_named_at_once(optimizer: torch.optim.Optimizer) -> None:
-    wrong: dict[str, Any] = {"decide_every": 0, "scaler": 3, "journal": 4, "on_rollback": 5, "trackers": 6, "live": 7}
+    wrong: dict[str, Any] = {
+        "decide_every": 0,
+        "scaler": 3,
+        "journal": 4,
+        "on_rollback": 5,
+        "trackers": 6,
+        "live": 7,
+        "keep_best": 8,
+    }
     with pytest.raises(SettingError) as caught:
         AwareLR(optimizer, **wrong)
     lines = str(caught.value).splitlines()

@@ -9,6 +9,7 @@ except ImportError as error:  # pragma: no cover - covered by the test without e
 
 from awarelr.core.settings import AwareSettings
 from awarelr.torch.aware_lr import AwareLR
+from awarelr.torch.best import BestValidation
 from awarelr.torch.scheduler import Scheduler
 
-__all__ = ["AwareLR", "AwareSettings", "Scheduler"]
+__all__ = ["AwareLR", "AwareSettings", "BestValidation", "Scheduler"]

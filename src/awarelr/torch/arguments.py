@@ -13,7 +13,14 @@ _EVERY = Interval(low=1, integer=True, optional=True, unit="steps", remedy="Use 
 
 
 def check_arguments(
-    *, decide_every: object, scaler: object, journal: object, on_rollback: object, trackers: object, live: object
+    *,
+    decide_every: object,
+    scaler: object,
+    journal: object,
+    on_rollback: object,
+    trackers: object,
+    live: object,
+    keep_best: object,
 ) -> None:
     """Raise one `SettingError` that names every argument which is not what it has to be."""
     check_all(
@@ -32,6 +39,7 @@ def check_arguments(
             if isinstance(trackers, (list, tuple)) and all(isinstance(each, Tracker) for each in trackers)
             else f"trackers must be a list of trackers, got {trackers!r}. Pass [TensorBoardTracker('runs')].",
             Switch().complaint("live", live),
+            Switch().complaint("keep_best", keep_best),
         ]
     )
 

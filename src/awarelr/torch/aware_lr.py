@@ -28,7 +28,7 @@ class AwareLR(Scheduler):
         optimizer: any torch optimizer.
         model: the model, for its buffers (BatchNorm) at a rollback; worth giving.
         total_steps: budget in optimizer steps; None if unknown. Known: a decay lies over its last tenth, which
-            makes the last weights good too. Either way evaluate within `averaged`.
+            makes the last weights good too. Either way evaluate within `averaged`, or `best`.
         min_lr: the LR never falls below it; where groups differ, that of the group with the largest LR.
         max_lr: the LR never rises above it; worth setting when fine-tuning.
         rollback: True puts the training back after damage; False leaves parameters alone and only lowers the LR. None:
@@ -42,6 +42,7 @@ class AwareLR(Scheduler):
         on_rollback: called with step and reason after every rollback.
         trackers: shown what is decided, such as ``[TensorBoardTracker("runs/one")]`` of `awarelr.trackers`.
         live: True shows the run while it trains: in place in a terminal or a notebook, as plain lines elsewhere.
+        keep_best: True keeps the weights at the best validation loss for `best`: one copy, once `validate` is called.
 
     Raises:
         MissingExtraError: ``live`` without rich, the extra ``cli``.
@@ -83,6 +84,7 @@ class AwareLR(Scheduler):
         on_rollback: Callable[[int, str], None] | None = None,
         trackers: Sequence[Tracker] = (),
         live: bool = False,
+        keep_best: bool = True,
     ) -> None:
         """Take over the LR of the optimizer."""
         settings = AwareSettings() if settings is None else settings
@@ -108,6 +110,7 @@ class AwareLR(Scheduler):
             on_rollback=on_rollback,
             trackers=trackers,
             live=live,
+            keep_best=keep_best,
         )
 
 

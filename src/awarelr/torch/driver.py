@@ -5,10 +5,12 @@ from typing import Any, final
 import torch
 
 from awarelr.core.decision import Action, Decision
+from awarelr.core.diagnosis import Situation
 from awarelr.core.schedule import Schedule
 from awarelr.sensors.contract import Sum
 from awarelr.sensors.torch import TorchSensor
 from awarelr.torch.averaging import WeightAverage
+from awarelr.torch.best import BestWeights
 from awarelr.torch.chronicle import Chronicle
 from awarelr.torch.losses import LossMeter
 from awarelr.torch.notices import Notices
@@ -64,6 +66,8 @@ class Driver:
         self.average = WeightAverage(parameters) if self.sensor is not None else None
         self.losses = LossMeter()
         self.validation: float | None = None
+        self.best: BestWeights | None = None
+        """Keeps the weights at the best validation; None if none are to be kept."""
         self.foreign: float | None = None
         """LR that somebody else wrote and no reading has carried yet: until then nothing is written over it."""
         self.snapshot: Snapshot | None = None
@@ -141,6 +145,16 @@ class Driver:
             self._absorb(self.state.clock + len(self.queue))
         return False
 
+    def validate(self, loss: float) -> None:
+        """Take in a validation loss, for the next reading; keep the weights now in place if it is the best so far."""
+        self.validation = loss
+        if self.best is None:
+            return
+        try:
+            self.best.offer(loss, self.state.t + len(self.queue))
+        except Exception as error:  # noqa: BLE001 - no memory for a copy must not end the training
+            self.notices.failed("scheduler.validate()", error, "the best weights are not kept")
+
     def look(self) -> None:
         """Notice an LR that somebody else wrote."""
         found = self.rates.look() if self.act else None
@@ -150,13 +164,15 @@ class Driver:
                 self.foreign = self.rates.in_force
 
     def adopt_new_groups(self) -> None:
-        """Watch parameters of groups added since; their averages and snapshot start where they are now."""
+        """Watch parameters of groups added since; what is kept of them starts where they are now."""
         added = self.rates.adopt_new_groups(act=self.act)
         if not added:
             return
         if self.sensor is not None and self.average is not None:
             self.sensor.add(added)
             self.average.add(added)
+        if self.best is not None:
+            self.best.extend()
         if self.candidate is not None:
             self.candidate = self.candidate.extended(self.training)
         if self.snapshot is not None:
@@ -242,6 +258,8 @@ class Driver:
     def _obey(self, decision: Decision, pending: Pending) -> None:
         action = decision.action
         self.notices.decided(decision, probed=self.probing)
+        if self.best is not None and decision.situation is Situation.DRIFTED:
+            self.best.drifted(decision.t)
         if Action.KEEP_SNAPSHOT in action and pending.set_aside:
             if self.restores:
                 self.snapshot = self.candidate

@@ -16,8 +16,10 @@ from awarelr.torch.snapshot import Snapshot
 
 __all__ = ["FORMAT", "load", "saved"]
 
-FORMAT = 4
+FORMAT = 5
 """Number of the format; it changes when old states need a translation."""
+_BEFORE_BEST = 4
+"""The format that kept no best weights; all else is as now."""
 _KIND = "awarelr.torch"
 _KEYS = (
     "kind",
@@ -27,6 +29,7 @@ _KEYS = (
     "foreign",
     "sensor",
     "average",
+    "best",
     "losses",
     "validation",
     "probing",
@@ -59,6 +62,7 @@ def saved(driver: Driver, *, snapshot: bool) -> dict[str, Any]:
         "foreign": driver.foreign,
         "sensor": None if driver.sensor is None else driver.sensor.save(),
         "average": None if driver.average is None else driver.average.save(),
+        "best": None if driver.best is None else driver.best.save(),
         "losses": driver.losses.save(),
         "validation": driver.validation,
         "probing": driver.probing,
@@ -78,6 +82,7 @@ def load(driver: Driver, data: Mapping[str, Any]) -> None:
     Raises:
         StateError: another format, schedule, settings or model; keys missing or changed.
     """
+    data = _translated(data)
     _check(data)
     driver.adopt_new_groups()
     state = load_schedule(driver.schedule, data["schedule"])
@@ -106,6 +111,7 @@ def _put_in_place(driver: Driver, data: Mapping[str, Any], state: Any) -> None: 
         for each in (*queue, *([pending] if pending is not None else [])):
             each.set_aside = False
     last = None if data["last"] is None else decode(Decision, data["last"])
+    best = None if driver.best is None else driver.best.loaded(data["best"])
     losses = LossMeter()
     losses.load(data["losses"])
     if driver.sensor is not None and driver.average is not None:
@@ -115,13 +121,20 @@ def _put_in_place(driver: Driver, data: Mapping[str, Any], state: Any) -> None: 
     if driver.sensor is not None and driver.average is not None:
         driver.sensor.load(data["sensor"])
         driver.average.load(data["average"])
-    driver.losses = losses
+    driver.losses, driver.best = losses, best
     driver.foreign, driver.validation = data["foreign"], data["validation"]
     driver.probing, driver.by_hand = bool(data["probing"]), bool(data["by_hand"])
     driver.pending, driver.queue = pending, queue
     driver.snapshot, driver.candidate = snapshot, candidate
     driver.state, driver.last = state, last
     driver.resume_readback()
+
+
+def _translated(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a state of the format before this one as this one's; any other as it is."""
+    if isinstance(data, Mapping) and data.get("format") == _BEFORE_BEST:
+        return {**data, "format": FORMAT, "best": None}
+    return data
 
 
 def _check(data: Mapping[str, Any]) -> None:
@@ -134,7 +147,7 @@ def _check(data: Mapping[str, Any]) -> None:
         raise StateError(message)
     if data.get("format") != FORMAT:
         message = (
-            f"format must be {FORMAT}, got {data.get('format')!r}. "
+            f"format must be {_BEFORE_BEST} or {FORMAT}, got {data.get('format')!r}. "
             f"The state was written by another version of awarelr; use the version that wrote it."
         )
         raise StateError(message)
@@ -157,8 +170,8 @@ def _check_model(driver: Driver, data: Mapping[str, Any]) -> None:
         )
         raise StateError(message)
     shapes = [tuple(each.shape) for each in driver.training.parameters()]
-    if data["snapshot"] is not None:
-        theirs = [tuple(each.shape) for each in data["snapshot"]["parameters"]]
+    for kept in (data["snapshot"], data["best"]):
+        theirs = shapes if kept is None else [tuple(each.shape) for each in kept["parameters"]]
         if theirs != shapes:
             message = (
                 f"the model must have parameters of the shapes {theirs}, as when the state was saved, got {shapes}. "

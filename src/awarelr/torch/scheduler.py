@@ -1,8 +1,8 @@
 """Drives any member of the family on a torch optimizer."""
 
 import copy
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from os import PathLike
 from typing import Any, NoReturn
 
@@ -13,16 +13,17 @@ from torch.optim.lr_scheduler import LRScheduler
 from awarelr.core.decision import Decision
 from awarelr.core.diagnosis import Situation
 from awarelr.core.schedule import Schedule
-from awarelr.errors import CopyError
 from awarelr.render.story import Length
 from awarelr.schedules.registry import chosen
 from awarelr.torch import resume
 from awarelr.torch.arguments import check_arguments
-from awarelr.torch.averaging import recalibrated, swapped
+from awarelr.torch.best import BestValidation, BestWeights, wants_higher
 from awarelr.torch.chronicle import Chronicle
 from awarelr.torch.claims import claim, free
 from awarelr.torch.closure import observed
+from awarelr.torch.copying import copied, unpicklable
 from awarelr.torch.driver import Driver
+from awarelr.torch.evaluation import with_averaged, with_best
 from awarelr.torch.hook import Hook, Rewritten
 from awarelr.torch.live import live_view
 from awarelr.torch.losses import scalar
@@ -52,6 +53,7 @@ class Scheduler(LRScheduler):
         on_rollback: called with step and reason after every rollback.
         trackers: shown what is decided, such as ``[TensorBoardTracker("runs/one")]``.
         live: True shows the run while it trains: in place in a terminal or a notebook, as plain lines elsewhere.
+        keep_best: True keeps the weights at the best validation loss for `best`: one copy, once `validate` is called.
 
     Raises:
         MissingExtraError: ``live`` without rich, the extra ``cli``.
@@ -90,10 +92,11 @@ class Scheduler(LRScheduler):
         on_rollback: Callable[[int, str], None] | None = None,
         trackers: Sequence[Tracker] = (),
         live: bool = False,
+        keep_best: bool = True,
     ) -> None:
         """Take over the LR of the optimizer."""
         given = {"decide_every": decide_every, "scaler": scaler, "journal": journal, "on_rollback": on_rollback}
-        check_arguments(**given, trackers=trackers, live=live)
+        check_arguments(**given, trackers=trackers, live=live, keep_best=keep_best)
         claim(optimizer, self, shared=observe_only)
         self.optimizer = optimizer
         self._closed = self._failed = False
@@ -109,6 +112,7 @@ class Scheduler(LRScheduler):
                 notices=self._notices,
                 chronicle=self._chronicle,
             )
+            self._driver.best = BestWeights(training, higher=wants_higher(self._driver.schedule)) if keep_best else None
             self._chronicle.journal = opened(journal, self._driver)
             self._chronicle.live = live_view(self._driver.schedule) if live else None
             self._scale = ScaleWatch(training)
@@ -148,14 +152,16 @@ class Scheduler(LRScheduler):
     def validate(self, loss: "Tensor | float") -> None:
         """Hand over a validation loss, whenever there is one; it belongs to the reading that comes next.
 
+        Lower is better, unless the schedule says otherwise: ``ReduceOnPlateau(mode="max")``. If it is finite and better
+        than every one before, the weights now in place are kept for `best`: within `averaged` the averaged ones.
+
         Raises:
             ReadingError: the loss is not one number.
         """
-        self._driver.validation = float(scalar(loss))
+        self._driver.validate(float(scalar(loss)))
 
-    @contextmanager
-    def averaged(self, loader: Iterable[Any] | None = None) -> Iterator[bool]:
-        """Put the averaged weights in place for the block: evaluate or save the model inside.
+    def averaged(self, loader: Iterable[Any] | None = None) -> AbstractContextManager[bool]:
+        """Put the averaged weights in place for the block: evaluate, validate or save the model inside.
 
         Afterwards, and after an exception, weights and buffers are bitwise what they were. Until the average has filled
         (at the start and after a rollback) the weights themselves are the better ones and stay in place.
@@ -163,18 +169,28 @@ class Scheduler(LRScheduler):
         Args:
             loader: batches to estimate BatchNorm's running statistics from; worth giving when the model has BatchNorm.
 
-        Yields:
-            True if the averaged weights are in place.
+        Returns:
+            The block's context; it gives True if the averaged weights are in place.
         """
-        driver = self._driver
-        average = driver.average
-        if driver.sensor is not None:
-            driver.sensor.settle()
-        use = average is not None and average.refilled(driver.state.clock)
-        with swapped(average.pairs() if average is not None and use else []):
-            model = driver.training.model
-            with recalibrated(model, loader) if use and loader is not None and model is not None else nullcontext():
-                yield use
+        return with_averaged(self._driver, loader)
+
+    def best(self) -> AbstractContextManager[BestValidation]:
+        """Put the weights at the best validation loss in place for a block that is given `best_validation`: test, save.
+
+        They are parameters and, if ``model`` was given, buffers, as they were at that call of `validate`. Afterwards,
+        and after an exception, all is bitwise what it was. To go on with them for good, save ``model.state_dict()``
+        inside and load it. After a drift the next validation counts as the first; a rollback changes nothing here.
+
+        Raises:
+            SettingError: the scheduler was built with ``keep_best=False``.
+            ReadingError: no finite validation loss was handed over so far.
+        """
+        return with_best(self._driver)
+
+    @property
+    def best_validation(self) -> BestValidation | None:
+        """Loss and optimizer steps made at the validation whose weights are kept; None before the first, or if off."""
+        return None if self._driver.best is None else self._driver.best.validation
 
     @property
     def situation(self) -> Situation:
@@ -239,28 +255,12 @@ class Scheduler(LRScheduler):
 
     def __getstate__(self) -> NoReturn:
         """Refuse to be pickled: the hook on the optimizer would be lost."""
-        raise CopyError(
-            f"a {type(self).__name__} cannot be pickled, it is tied to a live optimizer. "
-            f"Save scheduler.state_dict() and load it into a new scheduler on the new optimizer."
-        )
+        raise unpicklable(self)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Scheduler":
         """Copy together with optimizer and model; the copy drives the copied optimizer, and writes no journal."""
-        driver, training = self._driver, self._driver.training
         twin: Scheduler = memo.setdefault(id(self), type(self).__new__(type(self)))
-        optimizer = copy.deepcopy(training.optimizer, memo)
-        for group, lr in zip(optimizer.param_groups, driver.rates.base_lrs, strict=False):
-            group["lr"] = copy.deepcopy(lr)
-        Scheduler.__init__(
-            twin,
-            optimizer,
-            driver.schedule,
-            model=copy.deepcopy(training.model, memo),
-            scaler=copy.deepcopy(training.scaler, memo),
-            decide_every=driver.decide_every,
-            observe_only=not driver.act,
-            on_rollback=self._chronicle.on_rollback,
-        )
+        Scheduler.__init__(twin, **copied(self._driver, memo))
         twin.load_state_dict(copy.deepcopy(self.state_dict()))
         twin._failed = self._failed
         if self._closed:

@@ -1,0 +1,139 @@
+"""The weights at the best validation loss, kept until better ones come."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, final
+
+import torch
+from torch import Tensor
+
+from awarelr.schedules.bounded import Bounded
+from awarelr.schedules.chain import Chain
+from awarelr.schedules.reduce_on_plateau import ReduceOnPlateau
+from awarelr.schedules.warmup import Warmup
+from awarelr.torch.snapshot import Training
+
+__all__ = ["BestValidation", "BestWeights", "wants_higher"]
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BestValidation:
+    """Which validation the kept weights are those of.
+
+    Args:
+        loss: the validation loss, as it was handed over.
+        step: optimizer steps made by then.
+    """
+
+    loss: float
+    step: int
+
+
+@final
+class BestWeights:
+    """Parameters and buffers as the model held them at the best validation loss; `Snapshot` is what a rollback needs.
+
+    Args:
+        training: where the weights are taken from and put back to.
+        higher: True where a higher figure is better, such as an accuracy.
+    """
+
+    def __init__(self, training: Training, *, higher: bool) -> None:
+        """Keep nothing yet."""
+        self._training = training
+        self._higher = higher
+        self._parameters: list[Tensor] = []
+        self._buffers: dict[str, Tensor] = {}
+        self._outdated = False
+        self.validation: BestValidation | None = None
+        """The validation of the weights kept; None before the first finite one."""
+
+    def offer(self, loss: float, step: int) -> None:
+        """Keep a copy of the weights now in place if their loss is finite and better than every one before.
+
+        Args:
+            loss: their validation loss.
+            step: optimizer steps made so far.
+        """
+        if not (math.isfinite(loss) and self._better(loss)):
+            return
+        self.validation = None
+        self._parameters, self._buffers = [], {}  # let go of first: there is never more than one copy
+        with torch.inference_mode(mode=False), torch.no_grad():  # evaluated in it, but to be put back outside
+            self._parameters = [each.detach().clone() for each in self._training.parameters()]
+            self._buffers = {name: each.detach().clone() for name, each in self._training.buffers().items()}
+        self._outdated = False
+        self.validation = BestValidation(loss=loss, step=step)
+
+    def drifted(self, t: int) -> None:
+        """Let the next validation replace what was kept before the data changed at the reading ``t``.
+
+        Until then the old weights are kept: a run that ends without another validation still has some.
+        """
+        if self.validation is not None and self.validation.step < t:
+            self._outdated = True
+
+    def extend(self) -> None:
+        """Take in parameters added since, as they are now."""
+        if self.validation is not None:
+            added = self._training.parameters()[len(self._parameters) :]
+            self._parameters.extend(each.detach().clone() for each in added)
+
+    def pairs(self) -> list[tuple[Tensor, Tensor]]:
+        """Return every parameter and buffer with the value kept of it."""
+        buffers = self._training.buffers()
+        return [
+            *zip(self._training.parameters(), self._parameters, strict=False),  # others may have been added just now
+            *((buffers[name], value) for name, value in self._buffers.items() if name in buffers),
+        ]
+
+    def save(self) -> dict[str, Any] | None:
+        """Return tensors and plain types; None where nothing is kept."""
+        if self.validation is None:
+            return None
+        return {
+            "loss": self.validation.loss,
+            "step": self.validation.step,
+            "outdated": self._outdated,
+            "parameters": list(self._parameters),
+            "buffers": dict(self._buffers),
+        }
+
+    def loaded(self, data: Mapping[str, Any] | None) -> "BestWeights":
+        """Return what `save` returned, on the devices where parameters and buffers are; this stays as it is."""
+        twin = BestWeights(self._training, higher=self._higher)
+        if data is not None:
+            buffers = self._training.buffers()
+            places = [each.device for each in self._training.parameters()]
+            twin._parameters = [each.to(place) for each, place in zip(data["parameters"], places, strict=True)]
+            twin._buffers = {
+                name: each.to(buffers[name].device) if name in buffers else each
+                for name, each in data["buffers"].items()
+            }
+            twin._outdated = bool(data["outdated"])
+            twin.validation = BestValidation(loss=float(data["loss"]), step=int(data["step"]))
+        return twin
+
+    def _better(self, loss: float) -> bool:
+        if self.validation is None or self._outdated:
+            return True
+        return loss > self.validation.loss if self._higher else loss < self.validation.loss
+
+
+def wants_higher(schedule: object) -> bool:
+    """True if a schedule, or one that it wraps, takes a higher metric for the better one.
+
+    Args:
+        schedule: any schedule; only `ReduceOnPlateau` has a say, with ``mode="max"``.
+    """
+    match schedule:
+        case ReduceOnPlateau():
+            return schedule.mode == "max"
+        case Warmup() | Bounded():
+            return wants_higher(schedule.inner)
+        case Chain():
+            return any(wants_higher(stage.schedule) for stage in schedule.stages)
+        case _:
+            return False

@@ -1,0 +1,61 @@
+"""Other weights in place of the model's for the length of a block: the averaged ones, or the best ones."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+from awarelr.errors import ReadingError, SettingError
+from awarelr.torch.averaging import recalibrated, swapped
+from awarelr.torch.best import BestValidation
+from awarelr.torch.driver import Driver
+
+__all__ = ["with_averaged", "with_best"]
+
+
+@contextmanager
+def with_averaged(driver: Driver, loader: Iterable[Any] | None) -> Iterator[bool]:
+    """Put the averaged weights in place for the block, once the average has filled; yield whether it has.
+
+    Args:
+        driver: whose average and model.
+        loader: batches to estimate BatchNorm's running statistics from; None leaves them as they are.
+    """
+    average = driver.average
+    _settle(driver)
+    use = average is not None and average.refilled(driver.state.clock)
+    with swapped(average.pairs() if average is not None and use else []):
+        model = driver.training.model
+        with recalibrated(model, loader) if use and loader is not None and model is not None else nullcontext():
+            yield use
+
+
+@contextmanager
+def with_best(driver: Driver) -> Iterator[BestValidation]:
+    """Put the weights at the best validation in place for the block; yield which validation that was.
+
+    Raises:
+        SettingError: they are not kept.
+        ReadingError: no finite validation loss was handed over.
+    """
+    if driver.best is None:
+        message = (
+            "keep_best must be True for best(), got False. Build the scheduler without keep_best=False, or evaluate "
+            "within scheduler.averaged()."
+        )
+        raise SettingError(message)
+    validation = driver.best.validation
+    if validation is None:
+        message = (
+            "best() needs a finite validation loss, got none so far. Hand one over with scheduler.validate(val_loss), "
+            "within scheduler.averaged() or without, or evaluate within scheduler.averaged()."
+        )
+        raise ReadingError(message)
+    _settle(driver)
+    with swapped(driver.best.pairs()):
+        yield validation
+
+
+def _settle(driver: Driver) -> None:
+    """Have the sensor read the weights of the training before others are put in their place."""
+    if driver.sensor is not None:
+        driver.sensor.settle()
