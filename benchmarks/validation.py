@@ -6,9 +6,10 @@
 
 AwareLR is told no budget. The loss is evaluated 25 times a run within `averaged()`, as the documentation advises while
 the length of a run is open, and handed over each time; then the same runs once more, evaluated alike, without handing
-it over. A final figure is set beside the best final one of constant and cosine (`tuned.json`), the best of 25 beside
-their best of 25 (`tuned_checkpoints.json`, which ``tune`` writes), each the best of the LRs and of last and averaged
-weights.
+it over. The best of a told run is what the scheduler gives back within `best()`, measured once more at the end; that of
+all others is the least of the 25. A final figure is set beside the best final one of constant and cosine
+(`tuned.json`), the best of 25 beside their best of 25 (`tuned_checkpoints.json`, which ``tune`` writes), each the best
+of the LRs and of last and averaged weights.
 
 The loss handed over is what a run is judged by: a best of 25 flatters whoever keeps it, AwareLR and rivals alike.
 """
@@ -27,7 +28,7 @@ from typing import Any, TypeVar
 
 from law_cells import GRID, SEEDS
 from law_score import best
-from torch import Tensor, nn
+from torch import Tensor, nn, no_grad
 from torch.optim import Optimizer
 from validation_table import Cell, Run, table
 
@@ -73,7 +74,7 @@ class Listener:
 
     def start(self, *, model: nn.Module, optimizer: Optimizer, total_steps: int) -> "Listener":  # noqa: ARG002
         """Take over the optimizer; the budget is not told."""
-        self._optimizer = optimizer
+        self._model, self._optimizer = model, optimizer
         self.scheduler = AwareLR(optimizer, model=model)
         return self
 
@@ -104,11 +105,22 @@ class Listener:
             finally:
                 self.within = False
 
+    def judged(self, run: Run) -> Run:
+        """Return the run with the figure of the weights that the scheduler kept; as it was if it kept none."""
+        if self.scheduler.best_validation is None:
+            return run
+        with self.scheduler.best() as validation, no_grad():
+            self._model.eval()
+            kept = self._metric(self._model)
+        same = math.isclose(kept, run.best, rel_tol=1e-4)
+        return replace(run, best=kept, best_at=validation.step, kept_least=same)
+
     def overheard(self, task: Task) -> Task:
         """Return the task with a measure that this hears of."""
 
         def build(seed: int) -> Workload:
             workload = task.build(seed)
+            self._metric = workload.metric
 
             def metric(model: nn.Module) -> float:
                 value = workload.metric(model)
@@ -128,7 +140,7 @@ def perform(job: Job) -> Run:
     if job.baseline != "aware":
         return summed_up(follow(task, BASELINES[job.baseline], conditions), task.steps)
     listener = Listener(told=job.told)
-    run = summed_up(follow(listener.overheard(task), listener, conditions), task.steps)
+    run = listener.judged(summed_up(follow(listener.overheard(task), listener, conditions), task.steps))
     return replace(
         run,
         named=tuple(listener.named),

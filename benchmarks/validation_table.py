@@ -20,8 +20,9 @@ class Run:
         last: at the end, with the last weights.
         averaged: at the end, with the averaged ones.
         best_last: the least of 25 with the last weights.
-        best: the least of 25 with the averaged ones; not finite if none was.
+        best: the least of 25 with the averaged ones, or what the scheduler kept of them; not finite if none was.
         best_at: step of the latter.
+        kept_least: False if the scheduler kept another than the least, as after a drift.
         named: steps after which *overfitting* was the name.
         steps: steps of the run.
         trace: every evaluation and every LR, which two identical trainings share to the last bit.
@@ -33,6 +34,7 @@ class Run:
     best_last: float
     best: float
     best_at: int
+    kept_least: bool = True
     named: tuple[int, ...] = ()
     steps: int
     trace: tuple[float, ...] = ()
@@ -114,6 +116,7 @@ def table(found: Sequence[Cell]) -> Iterator[str]:
     yield ""
     yield f"Rows whose trainings are the same to the last bit, told or not: {same} of {len(found)}."
     yield f"Runs in which overfitting was named: {sum(bool(run.named) for run in runs)} of {len(runs)}."
+    yield f"Runs in which best() gave back the least of all: {sum(run.kept_least for run in runs)} of {len(runs)}."
 
 
 def _words(winner: Best | None) -> str:

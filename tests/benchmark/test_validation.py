@@ -80,6 +80,25 @@ def test_overfitting_is_counted_where_it_was_told_and_named(script: ModuleType, 
     assert all(step > 10 * 4 for step in listener.named)  # the least loss is that of the tenth of 25 measurements
 
 
+@pytest.mark.parametrize("told", [False, True])
+def test_the_best_of_a_told_run_is_that_of_the_weights_which_the_scheduler_gives_back(
+    script: ModuleType, *, told: bool
+) -> None:
+    task = TASKS["noisy"].within(40)
+    listener = script.Listener(told=told)
+    conditions = Conditions(lr=30.0 * task.lr, seed=0, told=40, evaluations=10)
+    counted = script.summed_up(follow(listener.overheard(task), listener, conditions), 40)
+    judged = listener.judged(replace(counted, best=1.001 * counted.best, best_at=0))
+    if told:
+        assert judged.best == pytest.approx(counted.best, rel=1e-5)
+        assert judged.best_at == counted.best_at
+        assert not judged.kept_least
+        assert listener.judged(counted).kept_least
+        assert counted.best_at < 40  # so that it is not what is in place anyway
+    else:
+        assert judged.best == 1.001 * counted.best
+
+
 def test_the_best_of_a_course_is_never_one_that_is_no_number(script: ModuleType) -> None:
     def course(*averaged: float) -> Course:
         evaluations = [Evaluation(step=step, last=value + 1.0, averaged=value) for step, value in enumerate(averaged)]
@@ -150,6 +169,7 @@ def a_cell(script: ModuleType) -> Callable[..., Any]:
                 best=0.5 * value,
                 best_at=30,
                 named=named if value == told[0] else (),
+                kept_least=value == told[0],
                 steps=100,
                 trace=(value, math.nan),
             )
@@ -176,9 +196,10 @@ def test_a_cell_by_hand(script: ModuleType, a_cell: Callable[..., Any]) -> None:
     )
     assert row in lines
     assert "| averaged | 2.000 | 2.000 | 2.00 | 0% | 100% |" in lines
-    assert lines[-2:] == [
+    assert lines[-3:] == [
         "Rows whose trainings are the same to the last bit, told or not: 0 of 1.",
         "Runs in which overfitting was named: 1 of 2.",
+        "Runs in which best() gave back the least of all: 1 of 2.",
     ]
 
 
@@ -186,7 +207,7 @@ def test_a_training_that_the_telling_left_alone_is_called_the_same(
     script: ModuleType, a_cell: Callable[..., Any]
 ) -> None:
     lines = list(script.table([a_cell(4.0, 4.0, untold=4.0), replace(a_cell(4.0, untold=4.0), checkpoint=None)]))
-    assert lines[-2].endswith("told or not: 2 of 2.")
+    assert lines[-3].endswith("told or not: 2 of 2.")
     assert "| toy | x0.01 | 4.000 | 2.000 | 2.000 | 1.000 | - | same | 30% | 0 |" in lines
     assert not any(line.startswith("| best of 25 / rivals' best of 25 |") for line in lines)
 
