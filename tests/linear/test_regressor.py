@@ -120,3 +120,16 @@ def test_a_schedule_with_a_budget_gets_the_whole_fit(schedule: str) -> None:
     model = SGDRegressor(schedule=schedule, max_iter=30, tol=None, eta0=0.1, random_state=0).fit(ROWS, TARGET)
     assert model.score(ROWS, TARGET) > 0.99
     assert model.lr_ < 1e-3
+
+
+@pytest.mark.parametrize("penalty", ["l2", None])
+def test_without_an_intercept_the_one_to_start_from_stays_as_in_scikit_learn(penalty: str | None) -> None:
+    """The parameter promised 0 whatever it started from."""
+    start = {"coef_init": np.ones(5), "intercept_init": np.array([5.0])}
+    mine, theirs = (
+        kind(penalty=penalty, fit_intercept=False, random_state=0).fit(ROWS, TARGET, **start)
+        for kind in (SGDRegressor, linear_model.SGDRegressor)
+    )
+    assert mine.intercept_ == theirs.intercept_ == [5.0]
+    assert np.allclose(mine.predict(ROWS) - ROWS @ mine.coef_, 5.0)
+    assert SGDRegressor(penalty=penalty, fit_intercept=False).fit(ROWS, TARGET).intercept_ == [0.0]

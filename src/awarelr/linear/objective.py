@@ -36,7 +36,7 @@ class Objective:
     Args:
         loss: of margin and target.
         penalty: on the weights, not the intercept.
-        fit_intercept: False keeps the intercept at 0.
+        fit_intercept: False keeps the intercept where it starts.
     """
 
     loss: Loss

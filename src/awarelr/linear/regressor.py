@@ -32,7 +32,7 @@ class SGDRegressor(RegressorMixin, LinearModel):  # type: ignore[misc]
         penalty: ``"l2"``, ``"l1"``, ``"elasticnet"`` or None; on the weights in original units, never the intercept.
         alpha: strength of the penalty, from 0.
         l1_ratio: share of L1 in the elastic net, in [0, 1].
-        fit_intercept: False keeps the intercept at 0.
+        fit_intercept: False keeps the intercept where it starts: at 0, or at ``intercept_init``.
         max_iter: most sweeps over the rows that ``fit`` makes.
         tol: progress of a sweep, in the unit of the loss, that counts; relative to the first sweep's loss where that is
             below 1; None never stops early.
