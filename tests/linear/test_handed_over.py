@@ -97,7 +97,7 @@ def test_narrow_rows_are_trained_on_in_float64(kind: Any) -> None:
         (lambda: regressor().fit(ROWS.astype(str).astype(object) + "x", TARGET), "could not convert string to float"),
         (lambda: regressor().fit(ROWS, np.c_[TARGET, TARGET]), "y should be a 1d array"),
         (lambda: regressor().fit(ROWS, TARGET).predict(ROWS[:, :2]), "X has 2 features, .* expecting 3"),
-        (lambda: classifier().fit(ROWS, TARGET), "Unknown label type: continuous"),
+        (lambda: classifier().fit(ROWS, TARGET), "Unknown label type: continuous. .* for numbers use SGDRegressor"),
         (
             lambda: classifier().fit(ROWS, np.array(["up", None])[np.arange(80) % 2]),
             "y must hold classes of one kind, got NoneType, str. Leave out rows without a class",
@@ -108,6 +108,13 @@ def test_rows_and_labels_without_a_meaning_are_refused(refused: Callable[[], Any
     """A missing class among names was a TypeError about ``<``."""
     with pytest.raises(ValueError, match=words):
         refused()
+
+
+def test_many_classes_among_few_rows_are_nothing_to_be_warned_of() -> None:
+    """A batch with a class for every other row was called a regression."""
+    labels = np.arange(80)
+    assert classifier().partial_fit(ROWS[:30], labels[:30], classes=labels).coef_.shape == (80, 3)
+    assert classifier(max_iter=1, tol=None).fit(ROWS, labels).coef_.shape == (80, 3)
 
 
 @pytest.mark.parametrize("classes", [3, {"a", "b", "c"}, [["a", "b", "c"]]])

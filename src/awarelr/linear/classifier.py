@@ -7,7 +7,6 @@ from numpy.typing import ArrayLike  # noqa: TC002 - as TC001
 from sklearn.base import ClassifierMixin
 from sklearn.model_selection import StratifiedShuffleSplit
 from sklearn.utils.metaestimators import available_if
-from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import validate_data
 
 from awarelr.core.schedule import Schedule
@@ -17,7 +16,7 @@ from awarelr.linear.holding import split_off
 from awarelr.linear.losses import CLASSIFICATION_LOSSES
 from awarelr.linear.model import LinearModel
 from awarelr.linear.rows import canonical
-from awarelr.linear.start import check_classes, classes_of, factors_of, stacked, weights_of
+from awarelr.linear.start import check_classes, check_labels, classes_of, factors_of, stacked, weights_of
 from awarelr.linear.unharmed import unharmed
 
 __all__ = ["SGDClassifier"]
@@ -244,7 +243,7 @@ class SGDClassifier(ClassifierMixin, LinearModel):  # type: ignore[misc]
         )
         if labels.dtype == object:  # before scikit-learn compares them
             classes_of(labels, "y")
-        check_classification_targets(labels)
+        check_labels(labels)
         return canonical(rows), labels
 
     def _meet(self, classes: "ArrayLike | None") -> None:

@@ -4,18 +4,31 @@ from typing import Any
 
 import numpy as np
 from sklearn.utils import compute_class_weight
+from sklearn.utils.multiclass import type_of_target
 from sklearn.utils.validation import _check_sample_weight
 
 from awarelr.linear.arrays import Array
 from awarelr.linear.examples import Examples
 
-__all__ = ["check_classes", "classes_of", "factors_of", "restacked", "stacked", "weights_of"]
+__all__ = ["check_classes", "check_labels", "classes_of", "factors_of", "restacked", "stacked", "weights_of"]
 
 
 def check_classes(classes: Array) -> None:
     """Raise `ValueError` where there is only one class: no problem to solve."""
     if len(classes) < 2:  # noqa: PLR2004
         message = f"The number of classes has to be greater than one; got {len(classes)} class. Add rows of another."
+        raise ValueError(message)
+
+
+def check_labels(labels: Array) -> None:
+    """Raise `ValueError` where what should be classes are numbers of a regression, or several columns.
+
+    Rejected: scikit-learn's ``check_classification_targets``, which warns of many classes among few rows: in a batch
+    of a stream they are nothing strange, and its own SGD models do not warn of them.
+    """
+    kind = type_of_target(labels, input_name="y")
+    if kind not in ("binary", "multiclass"):
+        message = f"Unknown label type: {kind}. y must hold one class a row; for numbers use SGDRegressor."
         raise ValueError(message)
 
 
