@@ -40,9 +40,18 @@ def test_a_bad_parameter_is_named_by_fit(setting: dict[str, Any], words: str) ->
 
 
 def test_every_bad_parameter_is_named_at_once() -> None:
+    bad: dict[str, Any] = {"loss": "x", "penalty": "y", "eta0": -1.0, "class_weight": 2}
     with pytest.raises(SettingError) as caught:
-        SGDClassifier(loss="x", penalty="y", eta0=-1.0).fit(ROWS, TARGET > 0.0)
-    assert str(caught.value).count("must be") == 3
+        SGDClassifier(**bad).fit(ROWS, TARGET > 0.0)
+    assert str(caught.value).count("must be") == 4
+
+
+@pytest.mark.parametrize(("weight", "guess"), [("balnced", r"Did you mean 'balanced'\? "), ([1.0, 2.0], "")])
+def test_class_weights_that_are_none_are_named_before_anything_is_counted(weight: Any, guess: str) -> None:
+    """A parameter of scikit-learn's ``compute_class_weight`` was named."""
+    words = rf"^class_weight must be one of 'balanced', got .*\. {guess}A dict of class to weight, or None for all 1"
+    with pytest.raises(SettingError, match=words):
+        SGDClassifier(class_weight=weight).partial_fit(ROWS, TARGET > 0.0, classes=[False, True])
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf])

@@ -57,6 +57,10 @@ def check_choices(parameters: "dict[str, Any]", losses: "dict[str, Callable[[flo
     every = given["decide_every"]
     if not _named(every, "auto", "epoch") and Interval(low=1, integer=True).complaint("decide_every", every):
         complaints.append(f"decide_every must be 'auto', 'epoch' or a whole number from 1 (steps), got {every!r}.")
+    weight = given.get("class_weight")
+    if not (weight is None or isinstance(weight, dict)):
+        remedy = "A dict of class to weight, or None for all 1, will do too."
+        complaints.append(OneOf(names=("balanced",), remedy=remedy).complaint("class_weight", weight))
     check_all(complaints)
 
 
