@@ -1,8 +1,10 @@
 """What scikit-learn's users hand over: taken where it has a meaning, else refused in words that lead on."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import joblib
 import numpy as np
 import pytest
 from scipy import sparse
@@ -180,3 +182,23 @@ def test_an_array_is_no_parameter_whether_the_model_was_fitted_before_or_not(nam
     for model in (regressor(), regressor().partial_fit(ROWS, TARGET)):
         with pytest.raises(SettingError, match=f"{name} must be .*got array"):
             model.set_params(**{name: np.array([1, 2])}).partial_fit(ROWS, TARGET)
+
+
+@pytest.mark.parametrize("schedule", ["aware", "invscaling"])
+@pytest.mark.parametrize("classes", [None, ["a", "b"], ["a", "b", "c"]])
+def test_a_model_that_was_mapped_into_memory_goes_on_from_there(
+    tmp_path: Path, schedule: str, classes: list[str] | None
+) -> None:
+    """A large array comes from a file, and into a worker of joblib's, read-only: that was NumPy's error."""
+    labels = TARGET if classes is None else np.array(classes)[np.arange(80) % len(classes)]
+    first: dict[str, Any] = {} if classes is None else {"classes": classes}
+    model = (regressor if classes is None else classifier)(schedule=schedule).partial_fit(ROWS, labels, **first)
+    joblib.dump(model, tmp_path / "model")
+    mapped = joblib.load(tmp_path / "model", mmap_mode="r")
+    assert not mapped.coef_.flags.writeable
+    assert np.array_equal(mapped.predict(ROWS), model.predict(ROWS))
+    for each in (mapped, model):
+        each.partial_fit(ROWS[::-1], labels[::-1])
+        each.set_params(warm_start=True, max_iter=2, tol=None).fit(ROWS, labels)
+    assert np.array_equal(mapped.coef_, model.coef_)
+    assert mapped.explain() == model.explain()

@@ -1,6 +1,8 @@
 """What a user chose, checked in one go."""
 
 from collections.abc import Callable
+from functools import cache
+from inspect import signature
 from typing import Any
 
 from awarelr.constraints import Constraint, Interval, OneOf, Switch, check_all, plain
@@ -12,7 +14,7 @@ from awarelr.linear.penalties import PENALTIES, penalty_named
 from awarelr.schedules.aware import Aware
 from awarelr.schedules.registry import chosen
 
-__all__ = ["check_choices", "check_lr", "objective_of", "schedule_of", "unchanged"]
+__all__ = ["check_choices", "check_lr", "names_of", "objective_of", "schedule_of", "unchanged"]
 
 _CONVEX = Aware(settings=AwareSettings(max_raise=0.08))
 """The slow pace that spares the features of a network gains nothing where there are none (*ours*, decision 0054)."""
@@ -33,6 +35,12 @@ _NUMBERS: dict[str, Constraint] = {
     "early_stopping": Switch(),
     "warm_start": Switch(),
 }
+
+
+@cache
+def names_of(kind: Any) -> "tuple[str, ...]":  # noqa: ANN401 - an estimator's class
+    """Return the names of an estimator's parameters, without looking at its signature at each row of a stream."""
+    return tuple(signature(kind).parameters)
 
 
 def check_choices(parameters: "dict[str, Any]", losses: "dict[str, Callable[[float], Loss]]") -> None:

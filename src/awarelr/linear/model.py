@@ -4,8 +4,7 @@ import math
 import warnings
 from abc import abstractmethod
 from collections.abc import Callable
-from functools import cache
-from inspect import signature
+from copy import deepcopy
 from typing import Any, ClassVar, cast
 
 import numpy as np
@@ -18,7 +17,7 @@ from awarelr.core.decision import Decision
 from awarelr.errors import OverflowedError
 from awarelr.linear.arrays import Array, Order
 from awarelr.linear.cadence import Cadence
-from awarelr.linear.choices import check_choices, check_lr, objective_of, schedule_of, unchanged
+from awarelr.linear.choices import check_choices, check_lr, names_of, objective_of, schedule_of, unchanged
 from awarelr.linear.columns import Columns
 from awarelr.linear.deck import Deck
 from awarelr.linear.examples import Examples
@@ -31,7 +30,7 @@ from awarelr.linear.rows import bounds_of
 from awarelr.linear.start import restacked
 from awarelr.linear.trainer import Trainer
 from awarelr.linear.warning import ScaleWarning
-from awarelr.linear.words import about_columns, about_overflow, about_sweeps
+from awarelr.linear.words import about_columns, about_overflow, about_sweeps, about_width
 
 __all__ = ["LinearModel"]
 
@@ -49,11 +48,6 @@ _RESTARTS_FOR = (
     "average",
 )
 """Parameters whose change makes the training start anew from the weights reached; any other is taken over as it is."""
-
-
-@cache
-def _names_of(kind: Any) -> "tuple[str, ...]":  # noqa: ANN401 - an estimator's class
-    return tuple(signature(kind).parameters)
 
 
 class LinearModel(BaseEstimator):  # type: ignore[misc]
@@ -195,13 +189,9 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
         """
         parameters = self._parameters()
         choices = {name: parameters[name] for name in _RESTARTS_FOR if name in parameters}
-        old: Trainer | None = getattr(self, "_trainer", None)
+        old = self._reached()
         if old is not None and len(old.theta) != examples.rows.shape[1] + 1:
-            message = (
-                f"X must have {len(old.theta) - 1} columns to go on from the last fit, got {examples.rows.shape[1]}. "
-                f"Use warm_start=False to start anew."
-            )
-            raise ValueError(message)
+            raise ValueError(about_width(len(old.theta) - 1, examples.rows.shape[1]))
         if old is None or theta is not None or not (unchanged(choices, self._choices) and self._untouched()):
             fresh = old is None and theta is None
             self._trainer = self._new_trainer(examples, self._given() if theta is None and old else theta, steps)
@@ -217,6 +207,14 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
             self._trainer.claim(float(self.eta0))
             self._eta0 = self.eta0
         self._follow_columns(examples, whole=steps is not None)
+        return self._trainer
+
+    def _reached(self) -> "Trainer | None":
+        """Return the trainer so far, None before the first; in memory of its own where joblib mapped it read-only."""
+        old: Trainer | None = getattr(self, "_trainer", None)
+        if old is None or old.theta.flags.writeable:
+            return old
+        self._trainer, self._columns = deepcopy((old, self._columns))
         return self._trainer
 
     def _new_trainer(self, examples: Examples, theta: "Array | None", steps: "int | None") -> Trainer:
@@ -250,7 +248,7 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
 
     def _parameters(self) -> "dict[str, Any]":
         """Return what ``get_params`` returns, without looking at the signature at each row of a stream."""
-        return {name: getattr(self, name) for name in _names_of(cast("Any", type(self)))}
+        return {name: getattr(self, name) for name in names_of(cast("Any", type(self)))}
 
     def _check(self) -> None:
         """Check the parameters, unless they are the ones checked last."""

@@ -8,7 +8,7 @@ from awarelr.linear.geometry import Unevenness
 from awarelr.linear.moments import Moments
 from awarelr.linear.trainer import Trainer
 
-__all__ = ["about_columns", "about_overflow", "about_sweeps"]
+__all__ = ["about_columns", "about_overflow", "about_sweeps", "about_width"]
 
 
 def about_columns(uneven: Unevenness, names: "Array | None", *, preconditioned: bool) -> str:
@@ -59,6 +59,11 @@ def about_sweeps(max_iter: int, tol: float) -> str:
         f"max_iter={max_iter} sweeps were made before the loss settled to within tol={tol:g}. "
         f"Raise max_iter, or tol if the fit is good enough."
     )
+
+
+def about_width(known: int, found: int) -> str:
+    """Say that a fit cannot go on with rows of another width."""
+    return f"X must have {known} columns to go on from the last fit, got {found}. Use warm_start=False to start anew."
 
 
 def _name(column: int, names: "Array | None") -> str:
