@@ -92,9 +92,23 @@ def test_an_empty_batch_and_another_width_are_refused() -> None:
         model.partial_fit(ROWS[:, :2], TARGET)
 
 
+@pytest.mark.parametrize("shape", [(3,), (1, 3), (3, 1)])
+def test_starting_weights_of_one_output_are_taken_in_a_row_or_a_column(shape: tuple[int, ...]) -> None:
+    """A column was refused, which scikit-learn takes."""
+    start, labels = np.array([1.0, 2.0, 3.0]), TARGET > 0.0
+    for kind, target in ((SGDRegressor, TARGET), (SGDClassifier, labels)):
+        one, other = (
+            kind(max_iter=1, tol=None, random_state=0).fit(ROWS, target, coef_init=each)
+            for each in (start, start.reshape(shape))
+        )
+        assert np.array_equal(one.coef_, other.coef_)
+
+
 def test_starting_weights_of_another_shape_are_refused() -> None:
-    with pytest.raises(ValueError, match=r"coef_init must have shape \(1, 3\), got \(1, 2\)"):
+    with pytest.raises(ValueError, match=r"coef_init must have shape \(3,\), got \(2,\)"):
         SGDRegressor().fit(ROWS, TARGET, coef_init=np.zeros(2))
+    with pytest.raises(ValueError, match=r"coef_init must have shape \(3, 3\), got \(1, 3\)"):
+        SGDClassifier().fit(ROWS, np.arange(30) % 3, coef_init=np.ones(3))
     model = SGDRegressor(max_iter=1, tol=None).fit(ROWS, TARGET, coef_init=np.ones(3), intercept_init=np.zeros(1))
     assert model.score(ROWS, TARGET) > 0.99
 

@@ -109,7 +109,7 @@ def stacked(coef: Any, intercept: Any, examples: Examples) -> "Array | None":  #
     """Return weights to start from with the intercept in the last row; None if neither is given.
 
     Args:
-        coef: shape (columns,), or (classes, columns) for many classes; None for zeros.
+        coef: as many numbers as columns in whatever shape, or (classes, columns) for many classes; None for zeros.
         intercept: shape (1,) or (classes,); None for zeros.
         examples: the rows, which say how many columns and classes there are.
 
@@ -121,9 +121,8 @@ def stacked(coef: Any, intercept: Any, examples: Examples) -> "Array | None":  #
     columns, outputs = examples.rows.shape[1], examples.target.shape[1:]
     theta = np.zeros((columns + 1, *outputs))
     if coef is not None:
-        theta[:-1] = _shaped(np.atleast_2d(coef), (*(outputs or (1,)), columns), "coef_init").T.reshape(
-            theta[:-1].shape
-        )
+        given, wide = (np.atleast_2d(coef), (*outputs, columns)) if outputs else (np.ravel(coef), (columns,))
+        theta[:-1] = _shaped(given, wide, "coef_init").T
     if intercept is not None:
         theta[-1] = _shaped(np.atleast_1d(intercept), outputs or (1,), "intercept_init").reshape(theta[-1].shape)
     return theta
