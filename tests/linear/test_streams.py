@@ -4,6 +4,7 @@ import tracemalloc
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 from sklearn.datasets import load_diabetes
 from sklearn.preprocessing import StandardScaler
 
@@ -206,3 +207,16 @@ def test_one_lucky_chunk_cuts_no_learning_rate() -> None:
     for start in range(2000, 3000, 20):
         model.partial_fit(rows[start : start + 20], target[start : start + 20])
     assert model.lr_ > 0.3 * before
+
+
+@pytest.mark.parametrize("light", [1e-6, 1e-12])
+@pytest.mark.parametrize("sparse", [False, True])
+def test_heavy_rows_after_light_ones_do_not_leap(light: float, sparse: bool) -> None:  # noqa: FBT001 - a table's entry
+    """Units measured on rows that weigh next to nothing made a step on others a million times too long, for good."""
+    rng = np.random.default_rng(0)
+    rows = rng.normal(size=(200, 4))
+    target = rows @ [1.0, 2.0, 3.0, -1.0]
+    model, given = SGDRegressor(random_state=0), csr_matrix(rows) if sparse else rows
+    for call in range(20):
+        model.partial_fit(given, target, sample_weight=np.full(200, light if call % 2 else 1.0))
+    assert model.score(given, target) > 0.99

@@ -25,7 +25,8 @@ class Columns:
 
     The units are measured anew each time that the rows seen have doubled, at the latest after 100,000 rows, from the
     rows since the last time: so they follow data whose units drift. In between only a column that has outgrown its
-    unit threefold gets a larger one, at once, before it can do damage.
+    unit threefold gets a larger one, at once, before it can do damage; all of them get one where rows weigh a hundred
+    times more.
 
     Args:
         columns: number of columns.
@@ -69,8 +70,9 @@ class Columns:
             new = measured(self._gathered, rows, centred=self.centred, l2=self.l2, young=True)
             self._gathered = Moments(self._columns)
             self._period = min(2 * self._period, _LONGEST)
+            new = _outweighed(recent, new)
         else:
-            new = self._grown(recent, rows, self._geometry)
+            new = self._grown(recent, rows, _outweighed(recent, self._geometry))
         if new is self._geometry or not _differs(new, self._geometry):
             return None
         self._geometry = new
@@ -93,6 +95,18 @@ class Columns:
         if not outgrown.any():
             return old
         return replace(old, scale=np.where(outgrown, size, old.scale))
+
+
+def _outweighed(recent: Moments, old: Geometry) -> Geometry:
+    """Return the geometry in larger units where the rows weigh so much more than those it was measured on.
+
+    Steps are as long as the rows weigh: after light rows a heavy one would leap. Up to a hundred times the weight is
+    left to the schedule, which bears steps so much too long (*ours*).
+    """
+    unit = float(np.sqrt(recent.weight / max(recent.rows, 1)))
+    if old.scale is None or unit <= _OUTGROWN_FEW * old.unit:
+        return old
+    return replace(old, scale=old.scale * (unit / old.unit), unit=unit)
 
 
 def _differs(new: Geometry, old: Geometry) -> bool:
