@@ -27,6 +27,8 @@ TARGET = ROWS.sum(axis=1)
         ({"eta0": 0.0}, r"eta0 must be a finite number above 0 \(LR\)"),
         ({"alpha": -1.0}, "alpha must be a finite number from 0"),
         ({"l1_ratio": 2.0}, "l1_ratio must be a number from 0 to 1"),
+        ({"l1_ratio": None, "penalty": "elasticnet"}, r"l1_ratio must be .*\(share of L1\), got None"),
+        ({"l1_ratio": "half", "penalty": None}, r"l1_ratio must be .*\(share of L1\), got 'half'"),
         ({"batch_size": 0}, "batch_size must be 'auto' or a whole number from 1"),
         ({"decide_every": "never"}, "decide_every must be 'auto', 'epoch' or a whole number"),
         ({"average": "yes"}, "average must be 'auto', True or False"),
@@ -37,6 +39,15 @@ TARGET = ROWS.sum(axis=1)
 def test_a_bad_parameter_is_named_by_fit(setting: dict[str, Any], words: str) -> None:
     with pytest.raises(SettingError, match=words):
         SGDRegressor(**setting).fit(ROWS, TARGET)
+
+
+@pytest.mark.parametrize("penalty", ["l2", "l1", None])
+def test_a_share_that_nothing_reads_may_be_none_as_in_scikit_learn(penalty: str | None) -> None:
+    with_none, without = (
+        SGDRegressor(penalty=penalty, max_iter=1, tol=None, random_state=0, l1_ratio=share).fit(ROWS, TARGET)
+        for share in (None, 0.5)
+    )
+    assert np.array_equal(with_none.coef_, without.coef_)
 
 
 def test_every_bad_parameter_is_named_at_once() -> None:

@@ -18,9 +18,9 @@ __all__ = ["check_choices", "check_lr", "names_of", "objective_of", "schedule_of
 
 _CONVEX = Aware(settings=AwareSettings(max_raise=0.08))
 """The slow pace that spares the features of a network gains nothing where there are none (*ours*, decision 0054)."""
+_SHARE = Interval(low=0.0, high=1.0, high_open=False, unit="share of L1", remedy="0.15 is the default.")
 _NUMBERS: dict[str, Constraint] = {
     "alpha": Interval(low=0.0, unit="strength of the penalty", remedy="0.0001 is the default; 0 is none."),
-    "l1_ratio": Interval(low=0.0, high=1.0, high_open=False, unit="share of L1", remedy="0.15 is the default."),
     "max_iter": Interval(low=1, integer=True, unit="sweeps over the data", remedy="1000 is the default."),
     "tol": Interval(low=0.0, optional=True, unit="loss", remedy="None never stops before max_iter."),
     "eta0": Interval(low=0.0, low_open=True, unit="LR", remedy="0.01 is the default."),
@@ -65,6 +65,8 @@ def check_choices(parameters: "dict[str, Any]", losses: "dict[str, Callable[[flo
     every = given["decide_every"]
     if not _named(every, "auto", "epoch") and Interval(low=1, integer=True).complaint("decide_every", every):
         complaints.append(f"decide_every must be 'auto', 'epoch' or a whole number from 1 (steps), got {every!r}.")
+    if given["l1_ratio"] is not None or given["penalty"] == "elasticnet":  # scikit-learn's way to say that none is read
+        complaints.append(_SHARE.complaint("l1_ratio", given["l1_ratio"]))
     weight = given.get("class_weight")
     if not (weight is None or isinstance(weight, dict)):
         remedy = "A dict of class to weight, or None for all 1, will do too."
@@ -83,7 +85,7 @@ def objective_of(parameters: "dict[str, Any]", losses: "dict[str, Callable[[floa
     """Return what is minimised, from parameters that have been checked."""
     return Objective(
         loss=loss_named(parameters["loss"], losses, float(parameters.get("epsilon", 0.0))),
-        penalty=penalty_named(parameters["penalty"], float(parameters["alpha"]), float(parameters["l1_ratio"])),
+        penalty=penalty_named(parameters["penalty"], float(parameters["alpha"]), float(parameters["l1_ratio"] or 0.0)),
         fit_intercept=bool(parameters["fit_intercept"]),
     )
 

@@ -31,7 +31,7 @@ class SGDRegressor(RegressorMixin, LinearModel):  # type: ignore[misc]
         loss: ``"squared_error"``, ``"huber"``, ``"epsilon_insensitive"`` or ``"squared_epsilon_insensitive"``.
         penalty: ``"l2"``, ``"l1"``, ``"elasticnet"`` or None; on the weights in original units, never the intercept.
         alpha: strength of the penalty, from 0.
-        l1_ratio: share of L1 in the elastic net, in [0, 1].
+        l1_ratio: share of L1 in the elastic net, in [0, 1]; may be None with any other penalty.
         fit_intercept: False keeps the intercept where it starts: at 0, or at ``intercept_init``.
         max_iter: most sweeps over the rows that ``fit`` makes.
         tol: progress of a sweep, in the unit of the loss, that counts; relative to the first sweep's loss where that is
@@ -87,7 +87,7 @@ class SGDRegressor(RegressorMixin, LinearModel):  # type: ignore[misc]
         *,
         penalty: "str | None" = "l2",
         alpha: float = 1e-4,
-        l1_ratio: float = 0.15,
+        l1_ratio: "float | None" = 0.15,
         fit_intercept: bool = True,
         max_iter: int = 1000,
         tol: "float | None" = 1e-3,
