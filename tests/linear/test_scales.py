@@ -116,3 +116,15 @@ def test_a_divergence_that_is_still_finite_is_no_result_either() -> None:
         SGDRegressor(schedule="constant", eta0=1.0, random_state=0).fit(*_set("diabetes"))
     assert "Use a lower eta0" in str(caught.value)
     assert "precondition=True" not in str(caught.value)  # it is
+
+
+@pytest.mark.parametrize("train", ["fit", "partial_fit"])
+@pytest.mark.parametrize("name", list(SETS))
+def test_a_warning_points_at_the_line_that_called(train: str, name: str) -> None:
+    """It pointed into the models since they give back their attributes where they refuse their input."""
+    rows, target = _set(name, 1e4)
+    more: dict[str, Any] = {"classes": [0, 1, 2]} if name == "iris" and train == "partial_fit" else {}
+    with pytest.warns(UserWarning, match=r"Unscaled|max_iter") as caught:
+        getattr(_model(name, max_iter=1), train)(rows, target, **more)
+    assert len(caught) == (2 if train == "fit" else 1)
+    assert {each.filename for each in caught} == {__file__}

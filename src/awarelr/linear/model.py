@@ -145,7 +145,7 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
                 break
         else:
             if self.tol is not None:
-                warnings.warn(about_sweeps(int(self.max_iter), float(self.tol)), ConvergenceWarning, stacklevel=3)
+                warnings.warn(about_sweeps(int(self.max_iter), float(self.tol)), ConvergenceWarning, stacklevel=4)
         trainer.compare(deck.handful(random))
         kept = best_theta if patience.damaged(loss) or held_out is not None else None
         self._finish(trainer.published(patience.slack) if kept is None else kept)
@@ -287,7 +287,7 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
     def _say_uneven(self) -> None:
         words = self._uneven_words()
         if words:
-            warnings.warn(words, ScaleWarning, stacklevel=5)
+            warnings.warn(words, ScaleWarning, stacklevel=6)
 
     def _overflow_words(self, examples: Examples) -> str:
         return about_overflow(self._trainer, examples, getattr(self, "feature_names_in_", None), float(self.eta0))
