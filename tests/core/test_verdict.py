@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from awarelr.core import Action, AwareSettings, Horizons, Reading, Situation, State
+from awarelr.core.signals import Habit
 from awarelr.core.state import LossStatistics, PathEvidence
 
 CALM = Horizons(short=0.1, medium=0.1, long=0.1)
@@ -216,16 +217,58 @@ def test_damage_that_comes_long_after_a_leap_has_reached_the_averages(drive: Cal
     assert steps[-1].after.lr >= steps[0].before.lr
 
 
-def test_a_fourth_bad_batch_within_the_window_is_ours(drive: Callable[..., Any]) -> None:
+def test_a_fifth_bad_batch_of_late_is_part_of_the_data(drive: Callable[..., Any]) -> None:
+    """Guards data with rare kinds of batches: each was undone, and then the rate was cut for them, down to nothing."""
     settings = AwareSettings()
     state = run_in(drive, settings)
-    excuses = []
-    for _ in range(4):
+    for count in range(1, 5):
+        assert not state.habit.usual
         state = drive(settings, strike(drive, settings, state)[-1].after, [healthy(1)])[-1].after
-        excuses.append((state.recovery.excuses, state.recovery.strikes))
-    assert excuses == [(1, 0), (2, 0), (3, 0), (3, 1)]
-    rested = drive(settings, state, [healthy(state.t + 1 + more) for more in range(80)])[-1].after
-    assert strike(drive, settings, rested)[-1].after.recovery.excuses == 1
+        assert state.habit.excursions == pytest.approx(count, rel=0.1)
+        assert state.recovery.strikes == 0
+    assert state.habit.usual
+    once_more = [replace(healthy(1, 9.0), grad_norm=30.0), *(healthy(2, 5.0) for _ in range(8)), healthy(11)]
+    steps = drive(settings, state, once_more)
+    assert not {step.decision.situation for step in steps} & {Situation.LEAPT, Situation.DIVERGED, Situation.DRIFTED}
+    assert steps[0].after.loss.slow.mean > state.loss.slow.mean
+    assert steps[-1].after.habit.excursions == pytest.approx(4.7, rel=0.1)
+
+
+def test_where_excursions_are_usual_ten_losses_in_a_row_are_damage_and_ours(drive: Callable[..., Any]) -> None:
+    settings = AwareSettings()
+    state = run_in(drive, settings)
+    state = replace(state, habit=Habit(excursions=5.0))
+    steps = drive(settings, state, [replace(healthy(1, 9.0), grad_norm=30.0), *(healthy(2, 5.0) for _ in range(9))])
+    assert [step.decision.situation is Situation.DIVERGED for step in steps] == [False] * 9 + [True]
+    verdict = drive(settings, steps[-1].after, [Reading(t=1, loss=1.0)] * 2)[-1]
+    assert verdict.after.recovery.strikes == 1
+    assert verdict.decision.lr < steps[-1].decision.lr
+
+
+def test_one_bad_batch_in_a_probe_proves_no_drift(drive: Callable[..., Any]) -> None:
+    settings = AwareSettings()
+    damage = until_damage(drive, settings, run_in(drive, settings))
+    for order in ((1.0, 90.0), (90.0, 1.0)):
+        verdict = drive(settings, damage.after, [Reading(t=1, loss=loss) for loss in order])[-1]
+        assert verdict.decision.situation is Situation.PROBING
+    both = drive(settings, damage.after, [Reading(t=1, loss=90.0)] * 2)[-1]
+    assert both.decision.situation is Situation.DRIFTED
+    assert (damage.after.drifts, both.after.drifts) == (0, 1)
+
+
+def test_without_rollback_a_bad_batch_costs_no_learning_rate(drive: Callable[..., Any]) -> None:
+    settings = AwareSettings(rollback=False)
+    state = run_in(drive, settings)
+    bad = [replace(healthy(1, 9.0), grad_norm=30.0), healthy(2, 5.0), *(healthy(3, 5.0) for _ in range(30))]
+    steps = drive(settings, state, bad)
+    damage = next(step for step in steps if step.decision.situation is Situation.DIVERGED)
+    assert "after gradient and loss leapt at once 1 readings ago" in damage.decision.sentence
+    assert damage.decision.action is Action.REBASE_ALL
+    assert damage.after.lr == state.lr
+    assert damage.after.recovery.strikes == 0
+    assert damage.after.recovery.hold == 10
+    assert sum(step.decision.situation is Situation.DIVERGED for step in steps) == 1
+    assert steps[-1].after.loss.slow.mean == pytest.approx(5.0)
 
 
 def test_a_leap_of_the_gradient_is_remembered_until_the_loss_speaks(drive: Callable[..., Any]) -> None:

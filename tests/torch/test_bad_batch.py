@@ -1,5 +1,7 @@
 """A bad batch costs a run the steps that are undone, and nothing else."""
 
+import math
+import random
 from collections.abc import Callable
 from typing import Any
 
@@ -82,3 +84,55 @@ def test_late_decisions_undo_it_too(toy: Callable[..., Any], decide_every: int) 
     task.run(optimizer, scheduler, 60, first=202)
     assert task.whole_loss() < 1.1 * before
     assert scheduler.get_last_lr()[0] > 0.5 * held
+
+
+def rare_kinds(share: float, make: Callable[[Any], Any], *, steps: int = 600) -> tuple[float, float, float]:
+    """Train where some batches are of a rare kind with a hundred times the usual loss, from step 61 on.
+
+    Return the whole loss before and after, and the lowest LR of the second half.
+    """
+    draw, rare = torch.Generator().manual_seed(0), random.Random(0)
+    truth = torch.linspace(-0.5, 0.5, 20)
+
+    def batch(size: int, *, odd: bool) -> tuple[Any, Any]:
+        x = torch.randn(size, 20, generator=draw)
+        y = 15.0 + 5.0 * x[:, 0] if odd else x @ truth + 0.1 * torch.randn(size, generator=draw)
+        return torch.cat([x, torch.full((size, 1), float(odd))], dim=1), y
+
+    torch.manual_seed(0)
+    model = torch.nn.Sequential(torch.nn.Linear(21, 64), torch.nn.ReLU(), torch.nn.Linear(64, 1))
+    optimizer = make(model.parameters())
+    scheduler = AwareLR(optimizer, model=model)
+    tests = [(batch(500, odd=False), 1.0 - share), (batch(500, odd=True), share)]
+
+    def whole() -> float:
+        with torch.no_grad(), scheduler.averaged():
+            return sum(weight * float(((model(x).squeeze(1) - y) ** 2).mean()) for (x, y), weight in tests)
+
+    before, lowest = whole(), math.inf
+    for step in range(1, steps + 1):
+        x, y = batch(32, odd=step > 60 and rare.random() < share)
+        optimizer.zero_grad()
+        loss = ((model(x).squeeze(1) - y) ** 2).mean()
+        loss.backward()
+        optimizer.step()
+        scheduler.step(loss)
+        if step > steps // 2:
+            lowest = min(lowest, scheduler.get_last_lr()[0])
+    return before, whole(), lowest
+
+
+@pytest.mark.parametrize("share", [0.05, 0.1, 0.2])
+@pytest.mark.parametrize("kind", ["sgd", "adam"])
+def test_rare_kinds_of_batches_are_learnt_and_leave_the_lr_alive(share: float, kind: str) -> None:
+    """Guards a rate that fell to 1e-11 where one batch in twenty had a hundred times the usual loss."""
+    usual = 0.01 if kind == "sgd" else 0.001
+
+    def make(parameters: Any) -> Any:
+        if kind == "sgd":
+            return torch.optim.SGD(parameters, lr=usual, momentum=0.9)
+        return torch.optim.Adam(parameters, lr=usual)
+
+    before, after, lowest = rare_kinds(share, make)
+    assert lowest > 0.01 * usual
+    assert after < 0.7 * before

@@ -20,7 +20,6 @@ from awarelr.core.observer import (
     readings_since,
     repeat_window,
     settled,
-    thrown,
 )
 from awarelr.core.reading import Reading
 from awarelr.core.responses import steer
@@ -117,6 +116,7 @@ def _step_of_probe(settings: AwareSettings, state: State, probe: Probe, reading:
     probe = replace(
         probe,
         left=probe.left - 1,
+        least=min(probe.least, loss) if loss is not None and finite else probe.least,
         total=probe.total + (loss if loss is not None and finite else 0.0),
         count=probe.count + finite,
     )
@@ -136,8 +136,9 @@ def _step_of_probe(settings: AwareSettings, state: State, probe: Probe, reading:
         probe_left=probe.left,
         probe_spoiled=probe.spoiled,
         probe_mean=probe.total / probe.count if probe.left == 0 and probe.count else None,
+        probe_least=probe.least if probe.left == 0 and probe.count else None,
         since_ours=readings_since(state.recovery.last_ours, state.t + 1),
-        thrown=thrown(state, probe),
+        thrown=probe.leapt is not None,
         settled=settled(state),
     )
     diagnosis = diagnose(observation)
@@ -193,7 +194,7 @@ def _after_steering(
     peak, lr, stride = state.peak, state.lr, max(state.stride, observation.stride or 0.0)
     ceiling = grown(state.recovery.ceiling)
     if diagnosis.pressure != 0.0 and t >= _FIRST_CHANGE:
-        lr = steer(settings, lr, clock, diagnosis).lr
+        lr = steer(settings, lr, clock, diagnosis, drifted=state.drifts > 0).lr
         if diagnosis.pressure > 0.0:
             peak = max(peak, lr)
     lr = bounded(settings, state.first_lr, min(lr, ceiling.lr))
@@ -223,9 +224,11 @@ def _after_steering(
         losses=state.losses + has_loss,
         losses_since=losses_since,
         overrides=state.overrides,
+        drifts=state.drifts,
         loss=observed.loss,
         path=path,
         validation=observed.validation,
+        habit=observed.habit,
         snapshot=snapshot,
         recovery=_recovering(state.recovery, ceiling, kept=kept),
     )
@@ -243,7 +246,6 @@ def _recovering(recovery: Recovery, ceiling: Ceiling, *, kept: bool) -> Recovery
         strikes=recovery.strikes,
         last_ours=recovery.last_ours,
         last_excused=recovery.last_excused,
-        excuses=recovery.excuses,
         last_non_finite=recovery.last_non_finite,
         restores=0 if kept else recovery.restores,
         struck_from=recovery.struck_from,

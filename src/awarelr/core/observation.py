@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import final
 
+from awarelr.core.signals.habit import LEAST_RUN
+
 __all__ = ["YOUNG_LEVEL", "Observation"]
 
 YOUNG_LEVEL = 10
 """Losses up to which a level is young, and little of the noise is known (*ours*)."""
-_LEAST_LOSSES = 2
 _REACH_FACTOR = 10.0
 """A rise beyond this multiple of what our steps can explain is not ours (*ours*)."""
 
@@ -45,11 +46,14 @@ class Observation:
         level_count: losses behind ``level``; 0 says that no level is known.
         margin: how far above ``level`` noise may lift the loss.
         rise: median of the last three losses less ``level``.
+        run: losses in a row, this one included, that were off their level by more than the margin.
+        patience: how many of them it takes to be no chance.
         reach: the most that our own steps can have raised the loss, by convexity; None if it was not measured.
         losses_since: finite losses since the snapshot was kept or restored.
         since_ours: readings since the last verdict 'ours'; None if there was none.
         hold: readings for which the LR still rests.
         leapt: readings since the gradient last leapt from a loss that was as usual; None if it never did.
+        since_leap: the same, if it was after the snapshot: what is damaged now may be its doing.
         crest: largest norm of the gradient lately, this reading excluded.
         still: readings in a row at which nothing moved.
         since_non_finite: readings since the last non-finite one; None if there was none.
@@ -58,6 +62,7 @@ class Observation:
         probe_spoiled: readings of a probe whose loss was not finite at the snapshot's own weights.
         data_blamed: True if cuts did not end the faults, so that the data are to blame.
         probe_mean: mean of a finished probe's finite losses; None if there was none.
+        probe_least: the least of them.
         beyond_budget: readings beyond a known budget; 0 within it, or if there is none.
         spike: how far the loss before this one lay above the slow mean before it; 0 while that is not known.
         spike_z: the same over the loss's spread then.
@@ -77,7 +82,7 @@ class Observation:
         loss_rise: slow mean of the loss less what it was at the least validation loss.
         lr_found: LR that somebody else wrote; None if ours was in force.
         overrides: how often somebody else wrote the LR, this time included.
-        thrown: True if a leap went before the damage, and not too many were blamed on bad batches lately.
+        thrown: True if a leap went before the damage.
         settled: True if the LR has not risen lately and nothing was undone lately: damage is then not its doing.
     """
 
@@ -108,11 +113,14 @@ class Observation:
     level_count: int = 0
     margin: float = 0.0
     rise: float = 0.0
+    run: int = 0
+    patience: int = LEAST_RUN
     reach: float | None = None
     losses_since: int = 0
     since_ours: int | None = None
     hold: int = 0
     leapt: int | None = None
+    since_leap: int | None = None
     crest: float = 0.0
     still: int = 0
     since_non_finite: int | None = None
@@ -121,6 +129,7 @@ class Observation:
     probe_spoiled: int = 0
     data_blamed: bool = False
     probe_mean: float | None = None
+    probe_least: float | None = None
     beyond_budget: int = 0
     spike: float = 0.0
     spike_z: float = 0.0
@@ -156,7 +165,12 @@ class Observation:
     @property
     def risen(self) -> bool:
         """True if the loss has left a known level by more than noise explains, and two losses since say so."""
-        return self.level_count > 0 and self.losses_since >= _LEAST_LOSSES and self.rise > self.margin
+        return (
+            self.level_count > 0
+            and self.losses_since >= LEAST_RUN
+            and self.rise > self.margin
+            and (self.patience == LEAST_RUN or self.run >= self.patience)
+        )
 
     @property
     def unexplained(self) -> bool:
@@ -165,6 +179,6 @@ class Observation:
 
     @property
     def probe_above(self) -> bool:
-        """True if a finished probe's mean is above a known level by more than noise explains."""
-        mean = self.probe_mean
-        return mean is not None and self.level_count > 0 and mean > self.level + self.margin
+        """True if every loss of a finished probe is above a known level by more than noise explains."""
+        least = self.probe_least
+        return least is not None and self.level_count > 0 and least > self.level + self.margin

@@ -7,9 +7,9 @@ from typing import final
 from awarelr.core.observation import YOUNG_LEVEL, Observation
 from awarelr.core.reading import Reading
 from awarelr.core.settings import AwareSettings
-from awarelr.core.signals import Mean, Turn, contrast
+from awarelr.core.signals import Habit, Mean, Turn, contrast
 from awarelr.core.situations.leapt import in_doubt
-from awarelr.core.state import LossStatistics, PathEvidence, Probe, Recovery, State
+from awarelr.core.state import LossStatistics, PathEvidence, Recovery, State
 from awarelr.core.statistics import (
     FIRST_LOSSES,
     LEAST_SPREAD,
@@ -26,11 +26,9 @@ __all__ = [
     "noise_of",
     "observe",
     "readings_since",
-    "recent_excuses",
     "recent_strikes",
     "repeat_window",
     "settled",
-    "thrown",
     "unseen_factor",
 ]
 
@@ -39,8 +37,6 @@ _NOISE_MARGIN = 8.0
 _SETTLED_AFTER, _STEADY = 24, 0.05
 """Losses that fill the longer heat window, and rise of log LR within it that is none (*ours*)."""
 _LEAST_GAIN = 1e-300
-_MOST_EXCUSES = 3
-"""Bad batches within one window; a leap that comes more often is of our making (*ours*)."""
 
 
 @final
@@ -53,6 +49,7 @@ class Observed:
         loss: loss statistics, this reading included.
         path: path evidence, this reading included.
         validation: validation losses, this reading included.
+        habit: excursions of the loss, this reading included.
         doubtful: True if nothing is learnt from the reading: the loss is far off, and it leapt just now.
     """
 
@@ -61,6 +58,7 @@ class Observed:
     path: PathEvidence
     validation: Turn
     doubtful: bool
+    habit: Habit
 
 
 def repeat_window(clock: int) -> float:
@@ -78,11 +76,6 @@ def recent_strikes(recovery: Recovery, t: int, clock: int) -> int:
     return recovery.strikes if _lately(recovery.last_ours, t, clock) else 0
 
 
-def recent_excuses(recovery: Recovery, t: int, clock: int) -> int:
-    """Return how often in a row bad batches were blamed up to reading ``t``; 0 if the last is too long ago."""
-    return recovery.excuses if _lately(recovery.last_excused, t, clock) else 0
-
-
 def _lately(last: int | None, t: int, clock: int) -> bool:
     since = readings_since(last, t)
     return since is not None and since < repeat_window(clock)
@@ -97,11 +90,6 @@ def settled(state: State) -> bool:
         and loss.lr_recent.mean - loss.lr_past.mean <= _STEADY
         and not any(_lately(last, state.t + 1, state.clock) for last in answers)
     )
-
-
-def thrown(state: State, probe: Probe) -> bool:
-    """Return True if a leap went before the damage that is probed, and fewer than three bad batches were blamed."""
-    return probe.leapt is not None and recent_excuses(state.recovery, state.t + 1, state.clock) < _MOST_EXCUSES
 
 
 def margin_above(healthy: LossStatistics, first: Mean) -> float:
@@ -165,11 +153,19 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
     leapt, doubtful = _leapt(state, reading, level) if finite else (path.leapt, False)
     if has_loss and loss_value is not None:
         log_lr = math.log(state.lr)
-        loss = with_doubtful_loss(loss, loss_value) if doubtful else with_loss(loss, loss_value, log_lr, clock)
+        loss = (
+            with_doubtful_loss(loss, loss_value)
+            if doubtful
+            else with_loss(loss, loss_value, log_lr, clock, usual=state.habit.usual)
+        )
     if doubtful or recovery.retrace:
         path = replace(path, leapt=leapt)
     elif finite:
-        path = with_path(path, reading, clock, leapt=leapt)
+        path = with_path(path, reading, clock, leapt=leapt, usual=state.habit.usual)
+    habit = state.habit
+    margin = margin_above(snapshot.loss, loss.first)
+    if has_loss and loss_value is not None and snapshot.loss.slow.count > YOUNG_LEVEL:
+        habit = habit.add(off=loss_value > level + margin)
     validation = state.validation
     if reading.validation is not None and usable(reading.validation):
         validation = validation.add(reading.validation, beside=loss.slow.mean)
@@ -181,6 +177,7 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
     spike = last - calm.mean if last is not None and calm.count else 0.0
     past, gain = loss.trend_past, path.gain
     heat_past = loss.heat_past
+    losses_since = state.losses_since + has_loss
     observation = Observation(
         t=state.t + 1,
         clock=clock,
@@ -207,13 +204,16 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         stride_share=stride / state.size if stride is not None and state.size else 0.0,
         level=level,
         level_count=snapshot.loss.slow.count,
-        margin=margin_above(snapshot.loss, loss.first),
+        margin=margin,
         rise=_rise(loss, state.loss, level) if has_loss else 0.0,
+        run=habit.run,
+        patience=habit.patience,
         reach=reach,
-        losses_since=state.losses_since + has_loss,
+        losses_since=losses_since,
         since_ours=readings_since(recovery.last_ours, state.t + 1),
         hold=max(recovery.hold, recovery.retrace),
         leapt=leapt,
+        since_leap=leapt if leapt is not None and leapt <= losses_since else None,
         crest=state.path.crest.height,
         still=path.still,
         since_non_finite=readings_since(recovery.last_non_finite, state.t + 1),
@@ -239,7 +239,9 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         lr_found=None if settings.observe_only else reading.lr_found,
         overrides=state.overrides,
     )
-    return Observed(observation=observation, loss=loss, path=path, validation=validation, doubtful=doubtful)
+    return Observed(
+        observation=observation, loss=loss, path=path, validation=validation, doubtful=doubtful, habit=habit
+    )
 
 
 def _leapt(state: State, reading: Reading, level: float) -> tuple[int | None, bool]:
@@ -250,6 +252,8 @@ def _leapt(state: State, reading: Reading, level: float) -> tuple[int | None, bo
     """
     before, healthy = state.path.leapt, state.snapshot.loss
     since = None if before is None else before + 1
+    if state.habit.usual:
+        return None, False
     if healthy.slow.count <= YOUNG_LEVEL:
         return since, False
     margin, last = margin_above(healthy, state.loss.first), state.loss.last

@@ -1,9 +1,17 @@
 """What one training step says: the only input of a decision."""
 
 from dataclasses import dataclass
-from typing import final
+from typing import Any, final
+
+from awarelr.constraints import plain
 
 __all__ = ["NOTHING_MEASURED", "Horizons", "Reading"]
+
+_HORIZONS = ("short", "medium", "long")
+_NUMBERS = (
+    *("t", "loss", "grad_norm", "gain", "displacement", "stride", "size"),
+    *("ungraded", "zeroed", "validation", "lr_found"),
+)
 
 
 @final
@@ -20,6 +28,18 @@ class Horizons:
     short: float | None = None
     medium: float | None = None
     long: float | None = None
+
+    def __post_init__(self) -> None:
+        """Put Python's own numbers in place of scalars of NumPy's and of a framework's."""
+        _own(self, _HORIZONS)
+
+
+def _own(record: Any, names: tuple[str, ...]) -> None:  # noqa: ANN401 - Horizons or Reading
+    """Do as `awarelr.constraints.settle` does, at the price of a look where there is nothing to do."""
+    for name in names:
+        value = getattr(record, name)
+        if value is not None and type(value) is not float:
+            object.__setattr__(record, name, plain(value))
 
 
 NOTHING_MEASURED = Horizons()
@@ -66,3 +86,7 @@ class Reading:
     set_aside: bool = True
     validation: float | None = None
     lr_found: float | None = None
+
+    def __post_init__(self) -> None:
+        """Put Python's own numbers in place of scalars of NumPy's and of a framework's."""
+        _own(self, _NUMBERS)

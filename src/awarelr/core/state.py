@@ -9,10 +9,14 @@ from awarelr.core.signals import (
     NO_CREST,
     NO_EVIDENCE,
     NO_GROWTH,
+    NO_HABIT,
+    NO_IMPORTANCE,
     NO_TURN,
     Crest,
     Evidence,
     Growth,
+    Habit,
+    Importance,
     Mean,
     Turn,
 )
@@ -72,6 +76,7 @@ class PathEvidence:
         gain: mean of the readings' gain.
         gain_now: the same over 2 readings.
         agreement: mean alignment of the short horizon, over 4 readings.
+        importance: norms of the gradient over the window of the long horizon: how much one of them counts.
         stale: readings in a row at which the long average looked out of date.
         still: readings in a row at which nothing moved.
         crest: largest norm of the gradient lately.
@@ -88,6 +93,7 @@ class PathEvidence:
     gain: Mean = EMPTY_MEAN
     gain_now: Mean = EMPTY_MEAN
     agreement: Mean = EMPTY_MEAN
+    importance: Importance = NO_IMPORTANCE
     stale: int = 0
     still: int = 0
     crest: Crest = NO_CREST
@@ -126,6 +132,7 @@ class Probe:
     Args:
         left: readings still to come.
         total: sum of its finite losses.
+        least: the least of them; infinite while there is none.
         count: number of its finite losses.
         spoiled: readings, in rounds before this one, whose loss was not finite at the snapshot's own weights.
         stride: stride at the reading that asked for the probe; None if it was not measured.
@@ -135,6 +142,7 @@ class Probe:
 
     left: int
     total: float = 0.0
+    least: float = math.inf
     count: int = 0
     spoiled: int = 0
     stride: float | None = None
@@ -167,7 +175,6 @@ class Recovery:
         strikes: exponent of the last cut.
         retrace: readings until the training is as far again as before what was undone.
         last_excused: last reading at which a bad batch was blamed for damage; None if there was none.
-        excuses: how often in a row that was so.
         last_ours: reading of the last verdict 'ours'; None if there was none.
         last_non_finite: last reading that was not finite; None if there was none.
         restores: restores since a snapshot was last kept.
@@ -181,7 +188,6 @@ class Recovery:
     strikes: int = 0
     last_ours: int | None = None
     last_excused: int | None = None
-    excuses: int = 0
     last_non_finite: int | None = None
     restores: int = 0
     struck_from: float | None = None
@@ -207,7 +213,9 @@ class State:
         overrides: how often somebody else wrote the LR.
         loss: running means of the loss.
         path: evidence from gradients and parameters.
+        drifts: how often the data have changed.
         validation: the validation losses handed over, with the slow mean of the loss beside them.
+        habit: how often the loss leaves its level and comes back by itself.
         snapshot: what is known of the snapshot.
         recovery: what rollbacks have left behind.
         probe: the probe under way; None outside one.
@@ -224,9 +232,11 @@ class State:
     losses: int = 0
     losses_since: int = 0
     overrides: int = 0
+    drifts: int = 0
     loss: LossStatistics = LossStatistics()
     path: PathEvidence = PathEvidence()
     validation: Turn = NO_TURN
+    habit: Habit = NO_HABIT
     snapshot: SnapshotFacts
     recovery: Recovery = Recovery()
     probe: Probe | None = None

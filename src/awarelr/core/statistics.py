@@ -24,12 +24,15 @@ def usable(value: float | None) -> bool:
     return value is not None and -_LARGEST < value < _LARGEST
 
 
-def with_loss(loss: LossStatistics, value: float, log_lr: float, clock: int) -> LossStatistics:
-    """Return the statistics with one more loss, at a learning rate of ``log_lr``."""
+def with_loss(loss: LossStatistics, value: float, log_lr: float, clock: int, *, usual: bool) -> LossStatistics:
+    """Return the statistics with one more loss, at a learning rate of ``log_lr``.
+
+    ``usual``: losses far off are part of the data, so that the scatter takes them in whole.
+    """
     heat_recent, heat_past = max(8.0, 0.03 * clock), max(24.0, 0.3 * clock)
     scatter = loss.scatter
     if loss.last is not None:
-        scatter = scatter.add(_jump(scatter, value - loss.last), max(15.0, 0.1 * clock))
+        scatter = scatter.add(_jump(scatter, value - loss.last, usual=usual), max(15.0, 0.1 * clock))
     return LossStatistics(
         fast=loss.fast.add(value, 3.0),
         slow=loss.slow.add(value, max(15.0, 0.1 * clock)),
@@ -52,33 +55,44 @@ def with_doubtful_loss(loss: LossStatistics, value: float) -> LossStatistics:
     return replace(loss, last=value, last_but_one=loss.last, calm=loss.slow)
 
 
-def _jump(scatter: Mean, change: float) -> float:
+def _jump(scatter: Mean, change: float, *, usual: bool) -> float:
     """Return what a change of the loss adds to the scatter: not all of a leap, or damage would pass for noise."""
     jump = 0.5 * change**2
+    if usual:
+        return jump
     return min(jump, _LARGEST_JUMP * scatter.mean) if scatter.count >= LEAST_SPREAD and scatter.mean > 0.0 else jump
 
 
-def with_path(path: PathEvidence, reading: Reading, clock: int, *, leapt: int | None) -> PathEvidence:
-    """Return the evidence with one more finite reading, ``leapt`` readings after the last leap."""
+def with_path(path: PathEvidence, reading: Reading, clock: int, *, leapt: int | None, usual: bool) -> PathEvidence:
+    """Return the evidence with one more finite reading, ``leapt`` readings after the last leap.
+
+    An alignment is a direction only: where a few gradients are a hundred times the others, nine readings in ten can
+    point back uphill on a way that leads down in the mean. There each counts as its gradient does; so it does if losses
+    far off are ``usual``.
+    """
     window = max(8.0, 0.15 * clock)
     alignment = reading.alignment
     short, medium, long = path.short, path.medium, path.long
     agreement = path.agreement
     moved = False
+    seen = reading.grad_norm
+    importance, vote = path.importance, 1.0
+    if seen is not None:
+        importance = importance.add(seen, max(100.0, window))
+        vote = importance.of(seen, unequal=usual)
     value = alignment.short
     if value is not None and -_ALIGNMENT_SLACK < value < _ALIGNMENT_SLACK:
-        short, agreement, moved = short.add(value, 8.0), agreement.add(value, 4.0), True
+        short, agreement, moved = short.add(vote * value, 8.0), agreement.add(value, 4.0), True
     value = alignment.medium
     if value is not None and -_ALIGNMENT_SLACK < value < _ALIGNMENT_SLACK:
-        medium, moved = medium.add(value, window), True
+        medium, moved = medium.add(vote * value, window), True
     value = alignment.long
     if value is not None and -_ALIGNMENT_SLACK < value < _ALIGNMENT_SLACK:
-        long, moved = long.add(value, window), True
+        long, moved = long.add(vote * value, window), True
     gain, gain_now = path.gain, path.gain_now
     if reading.gain is not None and usable(reading.gain):
         gain, gain_now = gain.add(reading.gain, window), gain_now.add(reading.gain, 2.0)
     out_of_date = long.z < -1.0 and short.z > 2.0 and medium.z > 2.0  # noqa: PLR2004 - the rule's own numbers
-    seen = reading.grad_norm
     return PathEvidence(
         short=short,
         medium=medium,
@@ -86,6 +100,7 @@ def with_path(path: PathEvidence, reading: Reading, clock: int, *, leapt: int | 
         gain=gain,
         gain_now=gain_now,
         agreement=agreement,
+        importance=importance,
         stale=path.stale + 1 if out_of_date else 0,
         still=0 if moved else path.still + (seen is not None),
         crest=path.crest if seen is None else path.crest.add(seen),

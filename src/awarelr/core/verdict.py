@@ -8,7 +8,7 @@ from awarelr.core.decision import Action, Decision
 from awarelr.core.diagnosis import Diagnosis
 from awarelr.core.limits import bounded
 from awarelr.core.observation import Observation
-from awarelr.core.observer import Observed, recent_excuses, recent_strikes
+from awarelr.core.observer import Observed, recent_strikes
 from awarelr.core.responses import CUT, cut, release, undo
 from awarelr.core.settings import AwareSettings
 from awarelr.core.situations.leapt import DOUBT
@@ -56,9 +56,18 @@ def after_damage(
     """Answer damage: restore and probe; where parameters must be left alone, cut at once."""
     recovery = replace(state.recovery, data_blamed=False)
     loss = observed.loss.interrupted()
-    state = replace(state, losses=state.losses + 1, loss=loss, path=observed.path, recovery=recovery)
+    state = replace(
+        state,
+        losses=state.losses + 1,
+        loss=loss,
+        path=observed.path,
+        recovery=recovery,
+        habit=observed.habit.ended(harmless=False),
+    )
     if settings.restores:
         return _after_undo(settings, state, diagnosis, _asked(observed.observation))
+    if observed.observation.since_leap is not None:
+        return _after_bad_batch(settings, state, diagnosis)
     return after_guilt(settings, state, diagnosis)
 
 
@@ -111,14 +120,28 @@ def after_excuse(settings: AwareSettings, state: State, probe: Probe, diagnosis:
 
     Where it leapt just before, the averages were spared: they wait until the training is as far as they are.
     """
-    recovery = state.recovery
-    excuses = recent_excuses(recovery, state.t, state.clock) + 1
-    recovery = replace(recovery, last_excused=state.t, excuses=excuses)
-    state = replace(state, loss=state.snapshot.loss.interrupted(), recovery=recovery)
+    recovery = replace(state.recovery, last_excused=state.t)
+    state = replace(
+        state, loss=state.snapshot.loss.interrupted(), recovery=recovery, habit=state.habit.ended(harmless=True)
+    )
     if probe.leapt is None or probe.leapt > DOUBT:
         return after_acquittal(settings, state, diagnosis)
     recovery = replace(recovery, retrace=recovery.retrace + probe.undone)
     return decided(settings, replace(state, recovery=recovery), diagnosis, Action.RESUME)
+
+
+def _after_bad_batch(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> tuple[State, Decision]:
+    """A bad batch broke the weights, which must be left alone: the LR stays, and a new level forms."""
+    after = replace(
+        state,
+        losses_since=0,
+        loss=LossStatistics(),
+        path=PathEvidence(),
+        snapshot=replace(state.snapshot, loss=LossStatistics()),
+        recovery=replace(state.recovery, hold=_HOLD_READINGS, last_excused=state.t),
+        habit=state.habit.ended(harmless=True),
+    )
+    return decided(settings, after, diagnosis, Action.REBASE_ALL)
 
 
 def _after_blame(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> tuple[State, Decision]:
@@ -141,6 +164,7 @@ def after_drift(
         clock=CLOCK_AFTER_RESTART,
         lr=bounded(settings, state.first_lr, proposal.lr),
         peak=0.0,
+        drifts=state.drifts + 1,
         loss=LossStatistics(),
         path=PathEvidence(),
         snapshot=replace(state.snapshot, loss=LossStatistics()),
@@ -150,12 +174,11 @@ def after_drift(
 
 
 def _asked(observation: Observation) -> Probe:
-    undone, leapt = observation.losses_since, observation.leapt
     return Probe(
         left=PROBE_READINGS,
         stride=observation.stride,
-        undone=undone,
-        leapt=leapt if leapt is not None and leapt <= undone else None,
+        undone=observation.losses_since,
+        leapt=observation.since_leap,
     )
 
 

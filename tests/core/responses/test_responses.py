@@ -70,6 +70,16 @@ def test_haste_lets_a_raise_be_quicker_than_the_clock(pressure: float, haste: fl
     assert math.log(steer(AwareSettings(), 1.0, 1000, pressing(pressure, haste)).lr) == pytest.approx(change)
 
 
+def test_where_the_data_have_drifted_before_a_raise_is_quicker() -> None:
+    assert math.log(steer(AwareSettings(), 1.0, 10, pressing(1.0), drifted=True).lr) == pytest.approx(0.05)
+    assert math.log(steer(AwareSettings(), 1.0, 400, pressing(1.0), drifted=True).lr) == pytest.approx(0.02)
+    quick = AwareSettings(max_raise=0.08)
+    assert math.log(steer(quick, 1.0, 10, pressing(1.0), drifted=True).lr) == pytest.approx(0.08)
+    assert steer(AwareSettings(), 1.0, 10, pressing(-1.0), drifted=True) == steer(
+        AwareSettings(), 1.0, 10, pressing(-1.0)
+    )
+
+
 @given(st.floats(-1.0, 1.0), st.floats(0.0, 100.0), st.integers(1, 10**9))
 def test_steering_stays_within_the_largest_change(pressure: float, haste: float, clock: int) -> None:
     settings = AwareSettings(max_raise=0.02, max_ramp=0.05, max_lower=0.03)

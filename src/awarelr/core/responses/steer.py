@@ -12,19 +12,25 @@ _BY_THE_PATH = (Situation.LOWERING, Situation.TURNING)
 _FASTEST_FALL = 0.5
 """Most that the path alone lowers log LR, times the clock: that of a fall as the inverse root of the time (*ours*)."""
 
+_DRIFTED_PACE = 0.05
+"""Most that a reading raises log LR once steps matter, where the data have drifted before (*ours*)."""
 
-def steer(settings: AwareSettings, lr: float, clock: int, diagnosis: Diagnosis) -> Proposal:
+
+def steer(settings: AwareSettings, lr: float, clock: int, diagnosis: Diagnosis, *, drifted: bool = False) -> Proposal:
     """Move log LR by ``gain * pressure / max(clock, 10)``, or by ``haste`` if that is more, within the largest change.
 
     The path alone lowers it slowly, and never faster than the inverse root of the clock falls, because the bounce that
     it sees is what averaging takes out; it is lowered fast where the loss shows harm.
+
+    Where the data have ``drifted`` before, they will again: time counts for more there than the last per cent.
 
     Source: *ours*; a step of 1/n lets the LR follow the run's own time scale, and the inverse root of the time is the
     anneal that averaging wants (Polyak and Juditsky, "Acceleration of stochastic approximation by averaging", 1992).
     """
     pressure = diagnosis.pressure
     if pressure > 0.0:
-        change = min(settings.raise_gain * pressure / max(clock, 10), settings.max_raise * pressure)
+        pace = max(settings.max_raise, _DRIFTED_PACE) if drifted else settings.max_raise
+        change = min(settings.raise_gain / max(clock, 10), pace) * pressure
         change = max(change, pressure * min(diagnosis.haste, settings.max_ramp))
     else:
         seen = diagnosis.situation not in _BY_THE_PATH

@@ -21,8 +21,8 @@ def examine(observation: Observation) -> Diagnosis | None:
     """
     level, margin = observation.level, observation.margin
     if observation.probe_left is not None:
-        mean = observation.probe_mean
-        if observation.probe_left > 0 or mean is None or not observation.probe_above:
+        mean, least = observation.probe_mean, observation.probe_least
+        if observation.probe_left > 0 or mean is None or least is None or not observation.probe_above:
             return None
         since = observation.since_ours
         if since is not None and since < max(_DOUBT, _DOUBT_SHARE * observation.clock):
@@ -32,6 +32,7 @@ def examine(observation: Observation) -> Diagnosis | None:
             evidence={
                 "probe_left": observation.probe_left,
                 "probe_mean": mean,
+                "probe_least": least,
                 "level": level,
                 "level_count": observation.level_count,
                 "margin": margin,
@@ -47,6 +48,8 @@ def examine(observation: Observation) -> Diagnosis | None:
         situation=Situation.DRIFTED,
         evidence={
             "rise": observation.rise,
+            "run": observation.run,
+            "patience": observation.patience,
             "level": level,
             "level_count": observation.level_count,
             "losses_since": observation.losses_since,

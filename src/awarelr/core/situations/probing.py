@@ -54,6 +54,7 @@ def examine(observation: Observation) -> Diagnosis | None:
             "probe_left": observation.probe_left,
             "probe_spoiled": spoiled,
             "probe_mean": mean,
+            "probe_least": math.nan if observation.probe_least is None else observation.probe_least,
             "level": observation.level,
             "level_count": observation.level_count,
             "margin": observation.margin,
