@@ -229,6 +229,7 @@ def _after_steering(
         path=path,
         validation=observed.validation,
         habit=observed.habit,
+        importance=observed.importance,
         snapshot=snapshot,
         recovery=_recovering(state.recovery, ceiling, kept=kept),
     )

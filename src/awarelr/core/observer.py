@@ -7,7 +7,7 @@ from typing import final
 from awarelr.core.observation import YOUNG_LEVEL, Observation
 from awarelr.core.reading import Reading
 from awarelr.core.settings import AwareSettings
-from awarelr.core.signals import Habit, Mean, Turn, contrast
+from awarelr.core.signals import Habit, Importance, Mean, Turn, contrast
 from awarelr.core.situations.leapt import in_doubt
 from awarelr.core.state import LossStatistics, PathEvidence, Recovery, State
 from awarelr.core.statistics import (
@@ -50,6 +50,7 @@ class Observed:
         path: path evidence, this reading included.
         validation: validation losses, this reading included.
         habit: excursions of the loss, this reading included.
+        importance: norms of the gradient, this reading included.
         doubtful: True if nothing is learnt from the reading: the loss is far off, and it leapt just now.
     """
 
@@ -57,8 +58,9 @@ class Observed:
     loss: LossStatistics
     path: PathEvidence
     validation: Turn
-    doubtful: bool
     habit: Habit
+    importance: Importance
+    doubtful: bool
 
 
 def repeat_window(clock: int) -> float:
@@ -146,7 +148,7 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
     clock = state.clock + 1
     loss_value = reading.loss
     finite = (loss_value is None or usable(loss_value)) and (reading.grad_norm is None or usable(reading.grad_norm))
-    loss, path = state.loss, state.path
+    loss, path, habit, importance = state.loss, state.path, state.habit, state.importance
     has_loss = finite and loss_value is not None
     snapshot, recovery = state.snapshot, state.recovery
     level = level_of(snapshot.loss)
@@ -161,8 +163,10 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
     if doubtful or recovery.retrace:
         path = replace(path, leapt=leapt)
     elif finite:
-        path = with_path(path, reading, clock, leapt=leapt, usual=state.habit.usual)
-    habit = state.habit
+        seen = reading.grad_norm
+        importance = importance if seen is None else importance.add(seen)
+        vote = 1.0 if seen is None else importance.of(seen, unequal=state.habit.usual)
+        path = with_path(path, reading, clock, leapt=leapt, vote=vote)
     margin = margin_above(snapshot.loss, loss.first)
     if has_loss and loss_value is not None and snapshot.loss.slow.count > YOUNG_LEVEL:
         habit = habit.add(off=loss_value > level + margin)
@@ -240,7 +244,13 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         overrides=state.overrides,
     )
     return Observed(
-        observation=observation, loss=loss, path=path, validation=validation, doubtful=doubtful, habit=habit
+        observation=observation,
+        loss=loss,
+        path=path,
+        validation=validation,
+        habit=habit,
+        importance=importance,
+        doubtful=doubtful,
     )
 
 

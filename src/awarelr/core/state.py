@@ -76,7 +76,6 @@ class PathEvidence:
         gain: mean of the readings' gain.
         gain_now: the same over 2 readings.
         agreement: mean alignment of the short horizon, over 4 readings.
-        importance: norms of the gradient over the window of the long horizon: how much one of them counts.
         stale: readings in a row at which the long average looked out of date.
         still: readings in a row at which nothing moved.
         crest: largest norm of the gradient lately.
@@ -93,7 +92,6 @@ class PathEvidence:
     gain: Mean = EMPTY_MEAN
     gain_now: Mean = EMPTY_MEAN
     agreement: Mean = EMPTY_MEAN
-    importance: Importance = NO_IMPORTANCE
     stale: int = 0
     still: int = 0
     crest: Crest = NO_CREST
@@ -216,6 +214,7 @@ class State:
         drifts: how often the data have changed.
         validation: the validation losses handed over, with the slow mean of the loss beside them.
         habit: how often the loss leaves its level and comes back by itself.
+        importance: norms of the gradient beside each other: how much one of them counts.
         snapshot: what is known of the snapshot.
         recovery: what rollbacks have left behind.
         probe: the probe under way; None outside one.
@@ -237,6 +236,7 @@ class State:
     path: PathEvidence = PathEvidence()
     validation: Turn = NO_TURN
     habit: Habit = NO_HABIT
+    importance: Importance = NO_IMPORTANCE
     snapshot: SnapshotFacts
     recovery: Recovery = Recovery()
     probe: Probe | None = None

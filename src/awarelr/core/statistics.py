@@ -63,12 +63,11 @@ def _jump(scatter: Mean, change: float, *, usual: bool) -> float:
     return min(jump, _LARGEST_JUMP * scatter.mean) if scatter.count >= LEAST_SPREAD and scatter.mean > 0.0 else jump
 
 
-def with_path(path: PathEvidence, reading: Reading, clock: int, *, leapt: int | None, usual: bool) -> PathEvidence:
+def with_path(path: PathEvidence, reading: Reading, clock: int, *, leapt: int | None, vote: float) -> PathEvidence:
     """Return the evidence with one more finite reading, ``leapt`` readings after the last leap.
 
     An alignment is a direction only: where a few gradients are a hundred times the others, nine readings in ten can
-    point back uphill on a way that leads down in the mean. There each counts as its gradient does; so it does if losses
-    far off are ``usual``.
+    point back uphill on a way that leads down in the mean. Hence the ``vote``: how much this one counts, usually 1.
     """
     window = max(8.0, 0.15 * clock)
     alignment = reading.alignment
@@ -76,10 +75,6 @@ def with_path(path: PathEvidence, reading: Reading, clock: int, *, leapt: int | 
     agreement = path.agreement
     moved = False
     seen = reading.grad_norm
-    importance, vote = path.importance, 1.0
-    if seen is not None:
-        importance = importance.add(seen, max(100.0, window))
-        vote = importance.of(seen, unequal=usual)
     value = alignment.short
     if value is not None and -_ALIGNMENT_SLACK < value < _ALIGNMENT_SLACK:
         short, agreement, moved = short.add(vote * value, 8.0), agreement.add(value, 4.0), True
@@ -100,7 +95,6 @@ def with_path(path: PathEvidence, reading: Reading, clock: int, *, leapt: int | 
         gain=gain,
         gain_now=gain_now,
         agreement=agreement,
-        importance=importance,
         stale=path.stale + 1 if out_of_date else 0,
         still=0 if moved else path.still + (seen is not None),
         crest=path.crest if seen is None else path.crest.add(seen),

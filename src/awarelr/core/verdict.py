@@ -165,6 +165,7 @@ def after_drift(
         lr=bounded(settings, state.first_lr, proposal.lr),
         peak=0.0,
         drifts=state.drifts + 1,
+        habit=state.habit.ended(harmless=True),
         loss=LossStatistics(),
         path=PathEvidence(),
         snapshot=replace(state.snapshot, loss=LossStatistics()),

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from awarelr.core.signals import NO_IMPORTANCE, Importance
 
 
-def importance_of(sizes: list[float], window: float = 100.0) -> Importance:
+def importance_of(sizes: list[float]) -> Importance:
     importance = NO_IMPORTANCE
     for size in sizes:
-        importance = importance.add(size, window)
+        importance = importance.add(size)
     return importance
 
 
@@ -44,7 +44,7 @@ def test_rare_values_a_hundred_times_the_others_count_as_their_size(share: float
 def test_elsewhere_all_count_alike(sizes: list[float]) -> None:
     importance = NO_IMPORTANCE
     for size in sizes:
-        importance = importance.add(size, 100.0)
+        importance = importance.add(size)
         assert importance.of(size) == 1.0
 
 

@@ -6,6 +6,8 @@ from typing import final
 
 __all__ = ["NO_IMPORTANCE", "Importance"]
 
+_WINDOW = 100
+"""Values that the means stand for (*ours*)."""
 _LEAST = 30
 """Values before they say anything (*ours*)."""
 _UNEQUAL = 2.0
@@ -32,7 +34,7 @@ class Importance:
     Example:
         >>> importance = NO_IMPORTANCE
         >>> for size in 5 * (9 * (1.0,) + (91.0,)):
-        ...     importance = importance.add(size, 100.0)
+        ...     importance = importance.add(size)
         >>> round(importance.of(91.0), 1), round(importance.of(1.0), 1)
         (9.1, 0.1)
 
@@ -45,9 +47,9 @@ class Importance:
     last: float = math.inf
     last_but_one: float = math.inf
 
-    def add(self, size: float, window: float) -> "Importance":
-        """Take in one finite size of at least 0, forgetting over ``window`` of them."""
-        share = 1.0 / min(self.count + 1, window)
+    def add(self, size: float) -> "Importance":
+        """Take in one finite size of at least 0."""
+        share = 1.0 / min(self.count + 1, _WINDOW)
         beside = max(self.last_but_one, size, self.size)
         height = min(self.last / beside, _LARGEST) if 0.0 < beside < math.inf else 0.0
         return Importance(
