@@ -5,12 +5,15 @@ import json
 import math
 from typing import Any
 
+import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.conformance.examples import EXAMPLES
 
 from awarelr.core import Horizons, Reading, Situation
+from awarelr.core.codec import encode
 from awarelr.core.schedule import Schedule
 from awarelr.errors import StateError
 from awarelr.schedules import build, describe, saved, simulate
@@ -183,3 +186,17 @@ def test_an_lr_that_cannot_be_one_is_refused(schedule: Schedule[Any], lr: Any) -
 
 def test_a_name_gives_a_schedule_and_an_alias_the_same() -> None:
     assert named("ratio_based", window=3) == named("ratb", window=3)
+
+
+@every
+@pytest.mark.parametrize("kind", [np.float32, np.int64, lambda loss: np.array(loss, np.float32), torch.tensor])
+def test_scalars_of_numpys_and_of_frameworks_are_readings_like_any_other(schedule: Any, kind: Any) -> None:
+    """They stayed what they were: the state could not be saved, and a tensor kept its graph alive."""
+    state = twin = schedule.init(LR)
+    for each in READINGS:
+        loss = None if each.loss is None or not np.isfinite(each.loss) else kind(each.loss)
+        state, decision = schedule.step(state, Reading(t=each.t, loss=loss))
+        twin, other = schedule.step(twin, Reading(t=each.t, loss=None if loss is None else loss.item()))
+        assert repr(decision) == repr(other)
+    assert json.dumps(schedule.dump(state)) == json.dumps(schedule.dump(twin))
+    assert "float32" not in repr(encode(decision))
