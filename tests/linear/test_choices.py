@@ -7,7 +7,7 @@ import pytest
 
 from awarelr.errors import SettingError
 from awarelr.linear import SGDRegressor
-from awarelr.linear.choices import schedule_of
+from awarelr.linear.choices import schedule_of, starting_lr
 from awarelr.schedules import Aware, Cosine
 
 ROWS = np.random.default_rng(0).normal(size=(60, 3))
@@ -40,6 +40,18 @@ def test_aware_by_name_raises_faster_than_for_a_network() -> None:
         found = schedule_of("aware", steps)
         assert isinstance(found, Aware)
         assert found.settings.max_raise == 0.08
+
+
+@pytest.mark.parametrize(
+    ("eta0", "columns", "lr"), [(1e-5, 19, 0.5), (0.7, 19, 0.7), (0.01, 999, 0.01), (1e-9, 0, 10.0)]
+)
+def test_aware_starts_no_lower_than_standardised_columns_bear(eta0: float, columns: int, lr: float) -> None:
+    """Its first step is a tenth of that: one row's NLMS step, which takes it to its target and not beyond."""
+    given = {"schedule": "aware", "precondition": True, "eta0": eta0}
+    assert starting_lr(given, columns) == pytest.approx(lr)
+    assert starting_lr({**given, "precondition": False}, columns) == eta0
+    assert starting_lr({**given, "schedule": "constant"}, columns) == eta0
+    assert starting_lr({**given, "schedule": Aware()}, columns) == eta0
 
 
 def test_an_object_is_taken_as_it_is_and_another_name_as_everywhere() -> None:

@@ -220,3 +220,30 @@ def test_heavy_rows_after_light_ones_do_not_leap(light: float, sparse: bool) -> 
     for call in range(20):
         model.partial_fit(given, target, sample_weight=np.full(200, light if call % 2 else 1.0))
     assert model.score(given, target) > 0.99
+
+
+@pytest.mark.parametrize("eta0", [1e-5, 0.01, 0.3])
+def test_a_stream_from_any_eta0_finds_its_rate_within_a_few_batches(eta0: float) -> None:
+    """A tenth of a small eta0 as the first step had cost half as much again as the whole stream with the best rate."""
+    draw = np.random.default_rng(3)
+    rows = draw.normal(size=(4000, 20))
+    target = rows @ draw.normal(size=20) + 0.5 * draw.normal(size=4000)
+    model, losses = SGDRegressor(eta0=eta0, random_state=0), []
+    for start in range(0, 4000, 16):
+        part, known = rows[start : start + 16], target[start : start + 16]
+        losses.append(float(np.mean((known - (model.predict(part) if start else 0.0)) ** 2)))
+        model.partial_fit(part, known)
+    assert sum(losses[:20]) < 8.0 * losses[0]
+    assert np.mean(losses[20:]) < 0.5
+
+
+def test_weights_to_start_from_keep_the_eta0_that_comes_with_them() -> None:
+    draw = np.random.default_rng(0)
+    rows = draw.normal(size=(200, 5))
+    truth = np.arange(5.0)
+    model = SGDRegressor(eta0=1e-6, random_state=0, max_iter=1, tol=None)
+    model.fit(rows, rows @ truth, coef_init=truth, intercept_init=0.0)
+    assert model.decisions_[0].lr_before == pytest.approx(1e-7)
+    assert SGDRegressor(eta0=1e-6).fit(rows, rows @ truth).decisions_[0].lr_before == pytest.approx(1e-7)
+    stream = SGDRegressor(eta0=1e-6).partial_fit(rows, rows @ truth)
+    assert stream.decisions_[0].lr_before == pytest.approx(1.0 / 6.0)

@@ -14,7 +14,7 @@ from awarelr.linear.penalties import PENALTIES, penalty_named
 from awarelr.schedules.aware import Aware
 from awarelr.schedules.registry import chosen
 
-__all__ = ["check_choices", "check_lr", "names_of", "objective_of", "schedule_of", "unchanged"]
+__all__ = ["check_choices", "check_lr", "names_of", "objective_of", "schedule_of", "starting_lr", "unchanged"]
 
 _CONVEX = Aware(settings=AwareSettings(max_raise=0.08))
 """The slow pace that spares the features of a network gains nothing where there are none (*ours*, decision 0054)."""
@@ -100,7 +100,22 @@ def schedule_of(choice: object, steps: "int | None") -> Schedule[Any]:
     Raises:
         SettingError: the name is unknown, needs settings that only an object can carry, or the object is no schedule.
     """
-    return _CONVEX if isinstance(choice, str) and choice == "aware" else chosen(choice, total_steps=steps)
+    return _CONVEX if _named(choice, "aware") else chosen(choice, total_steps=steps)
+
+
+def starting_lr(parameters: "dict[str, Any]", columns: int) -> float:
+    """Return the LR that a stream starts with at weights of zero; a fit of many sweeps can afford the climb.
+
+    In standardised columns a first step of ``1 / (columns + 1)`` takes one row to its target and not beyond, so that
+    ``"aware"`` need not climb there from an ``eta0`` that is too small. Its first step is a tenth of what it is given.
+
+    Source: the step of normalised least mean squares (Nagumo and Noda, "A learning method for system identification",
+    1967); as a start it is *ours*, ``docs/decisions/0066``.
+    """
+    eta0 = float(parameters["eta0"])
+    if not (_named(parameters["schedule"], "aware") and parameters["precondition"]):
+        return eta0
+    return max(eta0, 1.0 / (_CONVEX.settings.warmup_factor * (columns + 1)))
 
 
 def unchanged(now: "dict[str, Any]", before: "dict[str, Any] | None") -> bool:

@@ -17,7 +17,7 @@ from awarelr.core.decision import Decision
 from awarelr.errors import OverflowedError
 from awarelr.linear.arrays import Array, Order
 from awarelr.linear.cadence import Cadence
-from awarelr.linear.choices import check_choices, check_lr, names_of, objective_of, schedule_of, unchanged
+from awarelr.linear.choices import check_choices, check_lr, names_of, objective_of, schedule_of, starting_lr, unchanged
 from awarelr.linear.columns import Columns
 from awarelr.linear.deck import Deck
 from awarelr.linear.examples import Examples
@@ -218,12 +218,14 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
         return self._trainer
 
     def _new_trainer(self, examples: Examples, theta: "Array | None", steps: "int | None") -> Trainer:
+        parameters, columns = self._parameters(), examples.rows.shape[1]
+        stream = theta is None and steps is None
         if theta is None:
-            theta = np.zeros((examples.rows.shape[1] + 1, *examples.target.shape[1:]))
+            theta = np.zeros((columns + 1, *examples.target.shape[1:]))
         return Trainer(
             schedule_of(self.schedule, steps),
-            float(self.eta0),
-            objective_of(self._parameters(), self._losses),
+            starting_lr(parameters, columns) if stream else float(self.eta0),
+            objective_of(parameters, self._losses),
             np.array(theta, dtype=np.float64),
             averaged=None if self.average == "auto" else bool(self.average),
         )
