@@ -245,6 +245,36 @@ def test_where_excursions_are_usual_ten_losses_in_a_row_are_damage_and_ours(driv
     assert verdict.decision.lr < steps[-1].decision.lr
 
 
+def test_a_row_of_losses_counts_while_the_level_is_young_too(drive: Callable[..., Any]) -> None:
+    """Guards a drift where excursions were usual: until a level had formed, a rate that grew tenfold went unseen."""
+    settings = AwareSettings()
+    state = run_in(drive, settings)
+    young = replace(state.snapshot.loss, slow=replace(state.snapshot.loss.slow, count=5))
+    state = replace(state, habit=Habit(excursions=5.0), snapshot=replace(state.snapshot, loss=young))
+    steps = drive(settings, state, [replace(healthy(1, 50.0 * 3.0**more), displacement=1e9) for more in range(12)])
+    assert steps[9].decision.situation is Situation.DIVERGED
+
+
+def test_our_own_faults_are_no_habit(drive: Callable[..., Any]) -> None:
+    settings = AwareSettings()
+    state = run_in(drive, settings)
+    for _ in range(5):
+        off, fault = drive(settings, state, [healthy(1, 9.0), nan(2)])
+        assert off.after.habit.run == 1
+        assert fault.decision.situation is Situation.NON_FINITE
+        assert fault.after.habit.run == 0
+        state = drive(settings, replace(fault.after, probe=None), [healthy(3)] * 4)[-1].after
+    assert state.habit.excursions == 0.0
+
+
+def test_a_verdict_names_the_loss_that_it_rests_on(drive: Callable[..., Any]) -> None:
+    """Guards "still give a loss of 6924 where 0.715 was usual: the data are as before"."""
+    settings = AwareSettings()
+    damage = until_damage(drive, settings, run_in(drive, settings))
+    verdict = drive(settings, damage.after, [Reading(t=1, loss=90.0), Reading(t=2, loss=1.0)])[-1]
+    assert "still give a loss of 1 in the better of two batches where" in verdict.decision.sentence
+
+
 def test_one_bad_batch_in_a_probe_proves_no_drift(drive: Callable[..., Any]) -> None:
     settings = AwareSettings()
     damage = until_damage(drive, settings, run_in(drive, settings))
@@ -262,7 +292,7 @@ def test_without_rollback_a_bad_batch_costs_no_learning_rate(drive: Callable[...
     bad = [replace(healthy(1, 9.0), grad_norm=30.0), healthy(2, 5.0), *(healthy(3, 5.0) for _ in range(30))]
     steps = drive(settings, state, bad)
     damage = next(step for step in steps if step.decision.situation is Situation.DIVERGED)
-    assert "after gradient and loss leapt at once 1 readings ago" in damage.decision.sentence
+    assert "after gradient and loss leapt at once 1 reading(s) ago" in damage.decision.sentence
     assert damage.decision.action is Action.REBASE_ALL
     assert damage.after.lr == state.lr
     assert damage.after.recovery.strikes == 0

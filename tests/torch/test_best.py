@@ -226,7 +226,6 @@ def test_a_state_that_knows_no_best_still_loads_and_decides_the_same(
             lambda best: best["parameters"].pop(),
             r"the model must have parameters of the shapes .*Load the state into the",
         ),
-        (lambda best: best.pop("outdated"), r"must be as state_dict\(\) returned it, .*KeyError: 'outdated'"),
     ],
 )
 def test_a_damaged_best_is_refused_and_changes_nothing(
@@ -269,39 +268,33 @@ def test_a_rollback_leaves_the_best_alone(training: Training, fingerprint: Calla
     assert validation == BestValidation(loss=0.5, step=40)
 
 
-@pytest.mark.parametrize("decide_every", [1, 8])
-def test_after_a_drift_the_next_validation_counts_as_the_first(
-    toy: Callable[..., Any], warnings_of: Callable[..., list[str]], decide_every: int
+def test_a_drift_of_the_training_data_does_not_give_up_the_best_weights(
+    toy: Callable[..., Any], warnings_of: Callable[..., list[str]]
 ) -> None:
-    made = Training(toy(), decide_every=decide_every)
+    """Guards weights at 0.0134 that a drift, false or of the training data alone, had replaced by some at 96."""
+    made = Training(toy())
     made.run(64)
     made.scheduler.validate(0.1)
     before = made.task.loss
     made.task.loss = lambda step: 50.0 + before(step)
     made.run(16)
     assert warnings_of("drifted")
-    made.scheduler.validate(math.nan)
-    old = BestValidation(loss=0.1, step=64)
-    assert made.scheduler.best_validation == old  # better than nothing, until another comes
-    other = Training(toy())
-    other.load(made.state())  # a resume does not make it the one to beat again
-    for each in (made, other):
-        for worse in (2.0, 3.0):
-            each.scheduler.validate(worse)
-        assert each.scheduler.best_validation is not None
-        assert each.scheduler.best_validation.loss == 2.0
+    made.scheduler.validate(2.0)
+    assert made.scheduler.best_validation == BestValidation(loss=0.1, step=64)
 
 
-def test_a_drift_known_late_does_not_outdate_what_was_validated_after_it(toy: Callable[..., Any]) -> None:
+def test_whoever_changes_the_validation_data_can_have_the_best_forgotten(toy: Callable[..., Any]) -> None:
     made = Training(toy())
-    best: Any = made.scheduler._driver.best
-    best.offer(1.0, 10)
-    best.drifted(10)  # its loss is that of the weights before step 10, the validation's of those after it
-    best.offer(2.0, 11)
-    assert best.validation == BestValidation(loss=1.0, step=10)
-    best.drifted(11)
-    best.offer(2.0, 12)
-    assert best.validation == BestValidation(loss=2.0, step=12)
+    made.run(8)
+    made.scheduler.validate(0.1)
+    made.scheduler.forget_best()
+    assert made.scheduler.best_validation is None
+    with pytest.raises(ReadingError), made.scheduler.best():
+        pass
+    made.run(8)
+    made.scheduler.validate(2.0)
+    assert made.scheduler.best_validation == BestValidation(loss=2.0, step=16)
+    Training(toy(), keep_best=False).scheduler.forget_best()
 
 
 def test_where_decisions_come_late_the_step_is_that_of_the_validation(toy: Callable[..., Any]) -> None:

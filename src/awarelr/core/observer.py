@@ -168,8 +168,9 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         vote = 1.0 if seen is None else importance.of(seen, unequal=state.habit.usual)
         path = with_path(path, reading, clock, leapt=leapt, vote=vote)
     margin = margin_above(snapshot.loss, loss.first)
-    if has_loss and loss_value is not None and snapshot.loss.slow.count > YOUNG_LEVEL:
-        habit = habit.add(off=loss_value > level + margin)
+    if has_loss and loss_value is not None and snapshot.loss.slow.count:
+        young = snapshot.loss.slow.count <= YOUNG_LEVEL
+        habit = habit.add(off=loss_value > level + margin, young=young)
     validation = state.validation
     if reading.validation is not None and usable(reading.validation):
         validation = validation.add(reading.validation, beside=loss.slow.mean)

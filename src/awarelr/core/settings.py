@@ -54,7 +54,8 @@ class AwareSettings:
         raise_gain: how fast evidence raises the LR: log LR per reading, times the clock.
         lower_gain: how fast the path alone lowers it; never faster than the inverse root of the time falls.
         brake_gain: the same where the loss itself shows that the LR is too high.
-        max_raise: most that one reading may raise log LR once steps are large enough to matter.
+        max_raise: most that one reading may raise log LR once steps are large enough to matter; 0.03 and more mean 0.05
+            at least once the data have drifted.
         max_ramp: the same while they are too small to show in the loss.
         max_lower: most that one reading may lower log LR.
         decay_share: share of a known budget over which a factor falls from 1 to 0; evidence moves the LR under it.

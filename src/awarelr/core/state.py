@@ -209,9 +209,9 @@ class State:
         losses: finite losses ever read.
         losses_since: finite losses since the snapshot was kept or last restored.
         overrides: how often somebody else wrote the LR.
+        drifts: how often the data have changed.
         loss: running means of the loss.
         path: evidence from gradients and parameters.
-        drifts: how often the data have changed.
         validation: the validation losses handed over, with the slow mean of the loss beside them.
         habit: how often the loss leaves its level and comes back by itself.
         importance: norms of the gradient beside each other: how much one of them counts.

@@ -74,7 +74,6 @@ def with_path(path: PathEvidence, reading: Reading, clock: int, *, leapt: int | 
     short, medium, long = path.short, path.medium, path.long
     agreement = path.agreement
     moved = False
-    seen = reading.grad_norm
     value = alignment.short
     if value is not None and -_ALIGNMENT_SLACK < value < _ALIGNMENT_SLACK:
         short, agreement, moved = short.add(vote * value, 8.0), agreement.add(value, 4.0), True
@@ -88,6 +87,7 @@ def with_path(path: PathEvidence, reading: Reading, clock: int, *, leapt: int | 
     if reading.gain is not None and usable(reading.gain):
         gain, gain_now = gain.add(reading.gain, window), gain_now.add(reading.gain, 2.0)
     out_of_date = long.z < -1.0 and short.z > 2.0 and medium.z > 2.0  # noqa: PLR2004 - the rule's own numbers
+    seen = reading.grad_norm
     return PathEvidence(
         short=short,
         medium=medium,

@@ -39,7 +39,8 @@ def after_fault(
     """Answer a non-finite reading: restore; a repetition asks who is to blame."""
     since, blamed = observation.since_non_finite, observation.data_blamed
     repeated = since is not None and since < observation.repeat_window
-    state = replace(state, recovery=replace(state.recovery, last_non_finite=state.t))
+    recovery = replace(state.recovery, last_non_finite=state.t)
+    state = replace(state, recovery=recovery, habit=state.habit.ended(harmless=False))
     if settings.restores:
         if observation.cuts_in_vain >= MOST_CUTS and not blamed:
             return _after_blame(settings, state, diagnosis)

@@ -43,7 +43,8 @@ class SGDRegressor(RegressorMixin, LinearModel):  # type: ignore[misc]
             by up to 0.08 a reading, for a network 0.03. One that needs ``total_steps`` gets ``max_iter`` sweeps. A
             schedule's momentum is not read: these steps have none.
         eta0: starting LR; with ``"aware"`` anything within a factor of ten thousand of a good one: the first step is
-            made at a tenth of it, on a stream at no less than ``1 / (columns + 1)``, which standardised columns bear.
+            made at a tenth of it, on a stream from weights of zero at no less than ``1 / (columns + 1)``, which
+            standardised columns bear.
         batch_size: most rows of a step, which are split evenly; ``"auto"`` is 64, less where ``fit`` has few rows,
             and in a stream grows from 1 to 64 while all is steady; a drift makes it as small as the LR allows.
         precondition: True to centre (where there is an intercept; never sparse rows) and scale the columns inside

@@ -46,7 +46,6 @@ class BestWeights:
         self._higher = higher
         self._parameters: list[Tensor] = []
         self._buffers: dict[str, Tensor] = {}
-        self._outdated = False
         self.validation: BestValidation | None = None
         """The validation of the weights kept; None before the first finite one."""
 
@@ -59,21 +58,16 @@ class BestWeights:
         """
         if not (math.isfinite(loss) and self._better(loss)):
             return
-        self.validation = None
-        self._parameters, self._buffers = [], {}  # let go of first: there is never more than one copy
+        self.forget()  # first: there is never more than one copy
         with torch.inference_mode(mode=False), torch.no_grad():  # evaluated in it, but to be put back outside
             self._parameters = [each.detach().clone() for each in self._training.parameters()]
             self._buffers = {name: each.detach().clone() for name, each in self._training.buffers().items()}
-        self._outdated = False
         self.validation = BestValidation(loss=loss, step=step)
 
-    def drifted(self, t: int) -> None:
-        """Let the next validation replace what was kept before the data changed at the reading ``t``.
-
-        Until then the old weights are kept: a run that ends without another validation still has some.
-        """
-        if self.validation is not None and self.validation.step < t:
-            self._outdated = True
+    def forget(self) -> None:
+        """Let go of what is kept; the next finite validation counts as the first."""
+        self.validation = None
+        self._parameters, self._buffers = [], {}
 
     def extend(self) -> None:
         """Take in parameters added since, as they are now."""
@@ -96,7 +90,6 @@ class BestWeights:
         return {
             "loss": self.validation.loss,
             "step": self.validation.step,
-            "outdated": self._outdated,
             "parameters": list(self._parameters),
             "buffers": dict(self._buffers),
         }
@@ -112,12 +105,11 @@ class BestWeights:
                 name: each.to(buffers[name].device) if name in buffers else each
                 for name, each in data["buffers"].items()
             }
-            twin._outdated = bool(data["outdated"])
             twin.validation = BestValidation(loss=float(data["loss"]), step=int(data["step"]))
         return twin
 
     def _better(self, loss: float) -> bool:
-        if self.validation is None or self._outdated:
+        if self.validation is None:
             return True
         return loss > self.validation.loss if self._higher else loss < self.validation.loss
 

@@ -5,7 +5,6 @@ from typing import Any, final
 import torch
 
 from awarelr.core.decision import Action, Decision
-from awarelr.core.diagnosis import Situation
 from awarelr.core.schedule import Schedule
 from awarelr.sensors.contract import Sum
 from awarelr.sensors.torch import TorchSensor
@@ -258,8 +257,6 @@ class Driver:
     def _obey(self, decision: Decision, pending: Pending) -> None:
         action = decision.action
         self.notices.decided(decision, probed=self.probing)
-        if self.best is not None and decision.situation is Situation.DRIFTED:
-            self.best.drifted(decision.t)
         if Action.KEEP_SNAPSHOT in action and pending.set_aside:
             if self.restores:
                 self.snapshot = self.candidate

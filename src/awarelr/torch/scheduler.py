@@ -150,13 +150,10 @@ class Scheduler(LRScheduler):
             self._guarded("scheduler.observe()", self._driver.observe)
 
     def validate(self, loss: "Tensor | float") -> None:
-        """Hand over a validation loss, whenever there is one; it belongs to the reading that comes next.
+        """Hand over a validation loss; it belongs to the reading that comes next. `ReadingError`: it is not one number.
 
         Lower is better, unless the schedule says otherwise: ``ReduceOnPlateau(mode="max")``. If it is finite and better
         than every one before, the weights now in place are kept for `best`: within `averaged` the averaged ones.
-
-        Raises:
-            ReadingError: the loss is not one number.
         """
         self._driver.validate(float(scalar(loss)))
 
@@ -177,15 +174,19 @@ class Scheduler(LRScheduler):
     def best(self) -> AbstractContextManager[BestValidation]:
         """Put the weights at the best validation loss in place for a block that is given `best_validation`: test, save.
 
-        They are parameters and, if ``model`` was given, buffers, as they were at that call of `validate`. Afterwards,
-        and after an exception, all is bitwise what it was. To go on with them for good, save ``model.state_dict()``
-        inside and load it. After a drift the next validation counts as the first; a rollback changes nothing here.
+        They are parameters and, if ``model`` was given, buffers, as they were at that `validate`. Afterwards all is
+        bitwise what it was. To keep them for good, save ``model.state_dict()`` inside.
 
         Raises:
-            SettingError: the scheduler was built with ``keep_best=False``.
-            ReadingError: no finite validation loss was handed over so far.
+            SettingError: built with ``keep_best=False``.
+            ReadingError: no finite validation loss so far.
         """
         return with_best(self._driver)
+
+    def forget_best(self) -> None:
+        """Let the next `validate` count as the first, where the validation data changed; a drift alone does not."""
+        if self._driver.best is not None:
+            self._driver.best.forget()
 
     @property
     def best_validation(self) -> BestValidation | None:

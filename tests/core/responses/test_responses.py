@@ -73,6 +73,8 @@ def test_haste_lets_a_raise_be_quicker_than_the_clock(pressure: float, haste: fl
 def test_where_the_data_have_drifted_before_a_raise_is_quicker() -> None:
     assert math.log(steer(AwareSettings(), 1.0, 10, pressing(1.0), drifted=True).lr) == pytest.approx(0.05)
     assert math.log(steer(AwareSettings(), 1.0, 400, pressing(1.0), drifted=True).lr) == pytest.approx(0.02)
+    slow = AwareSettings(max_raise=0.01)
+    assert math.log(steer(slow, 1.0, 10, pressing(1.0), drifted=True).lr) == pytest.approx(0.01)
     quick = AwareSettings(max_raise=0.08)
     assert math.log(steer(quick, 1.0, 10, pressing(1.0), drifted=True).lr) == pytest.approx(0.08)
     assert steer(AwareSettings(), 1.0, 10, pressing(-1.0), drifted=True) == steer(
@@ -85,7 +87,8 @@ def test_steering_stays_within_the_largest_change(pressure: float, haste: float,
     settings = AwareSettings(max_raise=0.02, max_ramp=0.05, max_lower=0.03)
     change = math.log(steer(settings, 1.0, clock, pressing(pressure, haste)).lr)
     assert -0.03 - 1e-12 <= change <= 0.05 + 1e-12
-    assert math.log(steer(settings, 1.0, clock, pressing(pressure)).lr) <= 0.02 + 1e-12
+    for drifted in (False, True):
+        assert math.log(steer(settings, 1.0, clock, pressing(pressure), drifted=drifted).lr) <= 0.02 + 1e-12
 
 
 @pytest.mark.parametrize(("lr", "snapshot_lr", "strikes", "after"), [(1.0, 2.0, 1, 0.3), (2.0, 1.0, 2, 0.09)])

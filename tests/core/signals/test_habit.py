@@ -1,5 +1,7 @@
 """An excursion that ends by itself is a habit's; four of them of late, and one more is nothing new."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +21,12 @@ def test_a_run_counts_once_it_has_ended_by_itself() -> None:
     assert habit_of("011").excursions == 0.0
     assert habit_of("011").run == 2
     assert habit_of("0110") == Habit(excursions=1.0)
+
+
+def test_while_the_level_is_young_a_run_is_counted_and_no_excursion() -> None:
+    off = NO_HABIT.add(off=True, young=True)
+    assert off.run == 1
+    assert off.add(off=False, young=True) == NO_HABIT
 
 
 def test_a_rollback_ends_a_run_and_counts_it_only_if_the_data_were_to_blame() -> None:
@@ -46,5 +54,6 @@ def test_one_in_fifty_is_an_accident() -> None:
 @given(st.lists(st.booleans(), max_size=60))
 def test_no_more_excursions_than_runs(off: list[bool]) -> None:
     habit = habit_of(off)
-    assert 0.0 <= habit.excursions <= sum(off)
+    runs = sum(now and not before for before, now in pairwise([False, *off]))
+    assert 0.0 <= habit.excursions <= runs
     assert habit.run <= len(off)

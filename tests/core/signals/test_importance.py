@@ -53,6 +53,11 @@ def test_what_is_known_to_be_unequal_needs_no_proof() -> None:
     assert NO_IMPORTANCE.of(3.0, unequal=True) == 1.0
 
 
+def test_an_explosion_is_no_measure_for_what_comes_after_it() -> None:
+    importance = importance_of([1.0] * 100 + [1e150] + [1.0] * 300)
+    assert importance.of(1.0, unequal=True) > 0.5
+
+
 def test_thirty_values_are_waited_for() -> None:
     sizes = rare(0.2, 100.0, 30)
     assert importance_of(sizes).of(1.0) == 1.0

@@ -12,8 +12,9 @@ _BY_THE_PATH = (Situation.LOWERING, Situation.TURNING)
 _FASTEST_FALL = 0.5
 """Most that the path alone lowers log LR, times the clock: that of a fall as the inverse root of the time (*ours*)."""
 
-_DRIFTED_PACE = 0.05
-"""Most that a reading raises log LR once steps matter, where the data have drifted before (*ours*)."""
+_USUAL_PACE, _DRIFTED_PACE = 0.03, 0.05
+"""Most that a reading raises log LR once steps matter, and where the data have drifted before; who asks for less than
+the usual pace gets no more than that (*ours*)."""
 
 
 def steer(settings: AwareSettings, lr: float, clock: int, diagnosis: Diagnosis, *, drifted: bool = False) -> Proposal:
@@ -29,7 +30,8 @@ def steer(settings: AwareSettings, lr: float, clock: int, diagnosis: Diagnosis, 
     """
     pressure = diagnosis.pressure
     if pressure > 0.0:
-        pace = max(settings.max_raise, _DRIFTED_PACE) if drifted else settings.max_raise
+        quick = drifted and settings.max_raise >= _USUAL_PACE
+        pace = max(settings.max_raise, _DRIFTED_PACE) if quick else settings.max_raise
         change = min(settings.raise_gain / max(clock, 10), pace) * pressure
         change = max(change, pressure * min(diagnosis.haste, settings.max_ramp))
     else:

@@ -38,9 +38,9 @@ class Habit:
     excursions: float = 0.0
     run: int = 0
 
-    def add(self, *, off: bool) -> "Habit":
-        """Take in one value; a run that ends was an excursion."""
-        came_back = self.run > 0 and not off
+    def add(self, *, off: bool, young: bool = False) -> "Habit":
+        """Take in one value; a run that ends was an excursion, unless the level is too ``young`` to tell."""
+        came_back = self.run > 0 and not (off or young)
         return Habit(
             excursions=_FORGETTING * self.excursions + came_back,
             run=self.run + 1 if off else 0,

@@ -3,9 +3,9 @@
 | situation | rule | response | evidence |
 |---|---|---|---|
 | non-finite | loss or gradient NaN, infinite, over 1e150 | restore; repeated: and probe | loss, grad_norm, since_last |
-| drifted | both losses of a probe above level + margin, or rise > 10 reach | free the LR, forget levels | probe_mean or rise, reach |
+| drifted | a whole probe above level + margin, or rise > 10 reach | free the LR, forget levels | probe_*; rise, reach |
 | probing | a probe is under way | wait; at its end cut, unless the LR was settled | probe_left, probe_mean, settled |
-| diverged | rise > margin with 2 losses since the snapshot; 10 in a row where that is usual | restore and probe | rise, level, margin, reach |
+| diverged | rise > margin, 2 losses since the snapshot, 10 if usual | restore and probe | rise, level, margin, reach |
 | overridden | somebody else wrote the LR | take it over; the third time leave it to them | lr_found, overrides |
 | leapt | gradient >= 10 x the largest of late, loss off by > margin; or < 10 readings ago | rest | grad_norm, crest |
 | finished | more readings than total_steps | rest | beyond_budget |

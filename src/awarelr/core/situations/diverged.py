@@ -16,7 +16,7 @@ def examine(observation: Observation) -> Diagnosis | None:
     if not observation.risen or observation.unexplained:
         return None
     reach, since_leap = observation.reach, observation.since_leap
-    after = "" if since_leap is None else f", after gradient and loss leapt at once {since_leap} readings ago"
+    after = "" if since_leap is None else f", after gradient and loss leapt at once {since_leap} reading(s) ago"
     return Diagnosis(
         situation=Situation.DIVERGED,
         evidence={

@@ -16,6 +16,10 @@ def examine(observation: Observation) -> Diagnosis | None:
     if observation.probe_left is None:
         return None
     mean = math.nan if observation.probe_mean is None else observation.probe_mean
+    least = math.nan if observation.probe_least is None else observation.probe_least
+    found = (
+        f"{mean:.4g}" if mean <= observation.level + observation.margin else f"{least:.4g} in the better of two batches"
+    )
     spoiled = observation.probe_spoiled
     if observation.probe_left > 0 and spoiled:
         sentence = f"no finite loss at the snapshot's healthy weights in {spoiled} batches: the data are waited for"
@@ -35,17 +39,17 @@ def examine(observation: Observation) -> Diagnosis | None:
         )
     elif observation.excused and observation.thrown:
         sentence = (
-            f"the snapshot's weights still give a loss of {mean:.4g} where {observation.level:.4g} was usual, and "
+            f"the snapshot's weights still give a loss of {found} where {observation.level:.4g} was usual, and "
             f"before the damage gradient and loss had leapt at once: a bad batch did it, the learning rate stays"
         )
     elif observation.excused:
         sentence = (
-            f"the snapshot's weights still give a loss of {mean:.4g} where {observation.level:.4g} was usual, and the "
+            f"the snapshot's weights still give a loss of {found} where {observation.level:.4g} was usual, and the "
             f"learning rate stood where it had long been: a bad batch did the damage, the learning rate stays"
         )
     else:
         sentence = (
-            f"the snapshot's weights still give a loss of {mean:.4g} where {observation.level:.4g} was usual: "
+            f"the snapshot's weights still give a loss of {found} where {observation.level:.4g} was usual: "
             f"the data are as before, the damage was ours, lower"
         )
     return Diagnosis(
@@ -54,7 +58,7 @@ def examine(observation: Observation) -> Diagnosis | None:
             "probe_left": observation.probe_left,
             "probe_spoiled": spoiled,
             "probe_mean": mean,
-            "probe_least": math.nan if observation.probe_least is None else observation.probe_least,
+            "probe_least": least,
             "level": observation.level,
             "level_count": observation.level_count,
             "margin": observation.margin,
