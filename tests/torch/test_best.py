@@ -386,3 +386,37 @@ def test_higher_is_better_only_where_the_schedule_takes_it_so(
     for figure in (0.8, 0.9, 0.7):
         scheduler.validate(figure)
     assert scheduler.best_validation == BestValidation(loss=0.9 if higher else 0.7, step=0)
+
+
+def struck(training: Training) -> bool:
+    """Return True if a NaN gradient was undone: the scheduler is alive, the weights are numbers."""
+    training.optimizer.zero_grad()
+    loss = math.nan * training.task.loss(99)
+    loss.backward()
+    training.optimizer.step()
+    training.scheduler.step(loss)
+    return not training.scheduler._failed and all(each.isfinite().all() for each in training.model.parameters())
+
+
+def test_a_buffer_that_is_a_broadcast_view_is_left_alone(toy: Callable[..., Any]) -> None:
+    """Guards a mask made by ``expand``: best() raised, and the first rollback ended the scheduler for good."""
+    made = Training(toy())
+    made.model.register_buffer("mask", torch.ones(1, 8).expand(4, 8))
+    made.run(30)
+    made.scheduler.validate(1.0)
+    with made.scheduler.best():
+        assert made.model.mask.sum() == 32.0
+    assert struck(made)
+
+
+def test_a_buffer_that_has_grown_since_stays_as_it_is(toy: Callable[..., Any]) -> None:
+    """Guards a cache that is registered anew, longer, for longer inputs."""
+    made = Training(toy())
+    made.model.register_buffer("cache", torch.ones(8))
+    made.run(30)
+    made.scheduler.validate(1.0)
+    made.model.register_buffer("cache", torch.zeros(16))
+    with made.scheduler.best():
+        assert made.model.cache.shape == (16,)
+    assert struck(made)
+    assert made.model.cache.sum() == 0.0

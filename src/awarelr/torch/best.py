@@ -77,10 +77,9 @@ class BestWeights:
 
     def pairs(self) -> list[tuple[Tensor, Tensor]]:
         """Return every parameter and buffer with the value kept of it."""
-        buffers = self._training.buffers()
         return [
             *zip(self._training.parameters(), self._parameters, strict=False),  # others may have been added just now
-            *((buffers[name], value) for name, value in self._buffers.items() if name in buffers),
+            *self._training.matching(self._buffers),
         ]
 
     def save(self) -> dict[str, Any] | None:

@@ -42,8 +42,18 @@ class Training:
         return [parameter for group in self.optimizer.param_groups for parameter in group["params"]]
 
     def buffers(self) -> dict[str, Tensor]:
-        """Return the model's buffers by name."""
-        return {} if self.model is None else dict(self.model.named_buffers())
+        """Return the model's buffers by name; not those that are a broadcast view, which nobody can write to."""
+        if self.model is None:
+            return {}
+        return {name: buffer for name, buffer in self.model.named_buffers() if not _broadcast(buffer)}
+
+    def matching(self, kept: Mapping[str, Tensor]) -> list[tuple[Tensor, Tensor]]:
+        """Return the buffers with the value that was ``kept`` of each; none that is new or of another shape by now."""
+        return [
+            (buffer, kept[name])
+            for name, buffer in self.buffers().items()
+            if name in kept and kept[name].shape == buffer.shape
+        ]
 
     def drop_gradients(self) -> None:
         """Take all gradients away, so that the optimizer does nothing; an LR of 0 would still move its state."""
@@ -55,6 +65,13 @@ class Training:
         for parameter in self.parameters():
             if parameter.grad is not None:
                 parameter.grad = torch.zeros_like(parameter.grad)
+
+
+def _broadcast(buffer: Tensor) -> bool:
+    """True if several entries share one place in memory, as ``expand`` has it."""
+    return buffer.layout is torch.strided and any(
+        size > 1 and step == 0 for size, step in zip(buffer.shape, buffer.stride(), strict=True)
+    )
 
 
 @final
@@ -113,9 +130,8 @@ class Snapshot:
     @torch.no_grad()
     def restore_buffers(self, training: Training) -> None:
         """Put the buffers back, such as BatchNorm's running statistics."""
-        for name, buffer in training.buffers().items():
-            if name in self._data["buffers"]:
-                buffer.copy_(self._data["buffers"][name])
+        for buffer, value in training.matching(self._data["buffers"]):
+            buffer.copy_(value)
 
     def extended(self, training: Training) -> "Snapshot":
         """Return the snapshot with parameters added since, as they are now."""
