@@ -198,5 +198,5 @@ def test_scalars_of_numpys_and_of_frameworks_are_readings_like_any_other(schedul
         state, decision = schedule.step(state, Reading(t=each.t, loss=loss))
         twin, other = schedule.step(twin, Reading(t=each.t, loss=None if loss is None else loss.item()))
         assert repr(decision) == repr(other)
+        assert "float32" not in repr(encode(decision))
     assert json.dumps(schedule.dump(state)) == json.dumps(schedule.dump(twin))
-    assert "float32" not in repr(encode(decision))

@@ -242,7 +242,7 @@ def test_weights_to_start_from_keep_the_eta0_that_comes_with_them() -> None:
     rows = draw.normal(size=(200, 5))
     truth = np.arange(5.0)
     model = SGDRegressor(eta0=1e-6, random_state=0, max_iter=1, tol=None)
-    model.fit(rows, rows @ truth, coef_init=truth, intercept_init=0.0)
+    model.fit(rows, rows @ truth, coef_init=truth, intercept_init=np.zeros(1))
     assert model.decisions_[0].lr_before == pytest.approx(1e-7)
     assert SGDRegressor(eta0=1e-6).fit(rows, rows @ truth).decisions_[0].lr_before == pytest.approx(1e-7)
     stream = SGDRegressor(eta0=1e-6).partial_fit(rows, rows @ truth)
