@@ -185,7 +185,9 @@ def plain(value: T) -> T:
 def settle(record: object, names: Iterable[str]) -> None:
     """Put Python's own numbers into the fields of a frozen record that is being built; see `plain`."""
     for name in names:
-        object.__setattr__(record, name, plain(getattr(record, name)))
+        value = getattr(record, name)
+        if value is not None and type(value) is not float:  # a look is cheap, and a reading is built at each step
+            object.__setattr__(record, name, plain(value))
 
 
 def _bare(word: str) -> str:

@@ -1,9 +1,9 @@
 """What one training step says: the only input of a decision."""
 
 from dataclasses import dataclass
-from typing import Any, final
+from typing import final
 
-from awarelr.constraints import plain
+from awarelr.constraints import settle
 
 __all__ = ["NOTHING_MEASURED", "Horizons", "Reading"]
 
@@ -31,15 +31,7 @@ class Horizons:
 
     def __post_init__(self) -> None:
         """Put Python's own numbers in place of scalars of NumPy's and of a framework's."""
-        _own(self, _HORIZONS)
-
-
-def _own(record: Any, names: tuple[str, ...]) -> None:  # noqa: ANN401 - Horizons or Reading
-    """Do as `awarelr.constraints.settle` does, at the price of a look where there is nothing to do."""
-    for name in names:
-        value = getattr(record, name)
-        if value is not None and type(value) is not float:
-            object.__setattr__(record, name, plain(value))
+        settle(self, _HORIZONS)
 
 
 NOTHING_MEASURED = Horizons()
@@ -89,4 +81,4 @@ class Reading:
 
     def __post_init__(self) -> None:
         """Put Python's own numbers in place of scalars of NumPy's and of a framework's."""
-        _own(self, _NUMBERS)
+        settle(self, _NUMBERS)
