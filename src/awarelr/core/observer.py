@@ -149,7 +149,7 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
     loss_value = reading.loss
     finite = (loss_value is None or usable(loss_value)) and (reading.grad_norm is None or usable(reading.grad_norm))
     loss, path, habit, importance = state.loss, state.path, state.habit, state.importance
-    has_loss = finite and loss_value is not None
+    usual, has_loss = habit.usual, finite and loss_value is not None
     snapshot, recovery = state.snapshot, state.recovery
     level = level_of(snapshot.loss)
     leapt, doubtful = _leapt(state, reading, level) if finite else (path.leapt, False)
@@ -158,14 +158,14 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         loss = (
             with_doubtful_loss(loss, loss_value)
             if doubtful
-            else with_loss(loss, loss_value, log_lr, clock, usual=state.habit.usual)
+            else with_loss(loss, loss_value, log_lr, clock, usual=usual)
         )
     if doubtful or recovery.retrace:
         path = replace(path, leapt=leapt)
     elif finite:
         seen = reading.grad_norm
         importance = importance if seen is None else importance.add(seen)
-        vote = 1.0 if seen is None else importance.of(seen, unequal=state.habit.usual)
+        vote = 1.0 if seen is None else importance.of(seen, unequal=usual)
         path = with_path(path, reading, clock, leapt=leapt, vote=vote)
     margin = margin_above(snapshot.loss, loss.first)
     if has_loss and loss_value is not None and snapshot.loss.slow.count:

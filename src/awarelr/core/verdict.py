@@ -78,20 +78,16 @@ def after_guilt(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> 
     strikes = recent_strikes(recovery, state.t, state.clock) + 1
     proposal = cut(state.lr, max(snapshot.lr, _recent_lr(state)), strikes)
     lr = bounded(settings, state.first_lr, proposal.lr)
-    # What was undone never happened: its losses would pass for noise and hide the next descent.
-    loss, losses_since = snapshot.loss.interrupted(), state.losses_since
-    if not settings.restores:
-        # The damaged weights stay, so the old level is no measure any more: a new one forms from the next losses.
-        loss, losses_since = LossStatistics(), 0
-        snapshot = replace(snapshot, loss=LossStatistics())
+    if settings.restores:
+        # What was undone never happened: its losses would pass for noise and hide the next descent.
+        after = replace(state, loss=snapshot.loss.interrupted(), path=PathEvidence())
+    else:
+        # The damaged weights stay, so the old level is no measure any more.
+        after = replace(_begun_anew(state), losses_since=0)
     after = replace(
-        state,
+        after,
         lr=lr,
         peak=min(state.peak, lr),
-        losses_since=losses_since,
-        loss=loss,
-        path=PathEvidence(),
-        snapshot=snapshot,
         recovery=replace(
             recovery,
             # Not below the LR: where bounds kept that up, the ceiling would take for ever to come back into sight.
@@ -134,11 +130,8 @@ def after_excuse(settings: AwareSettings, state: State, probe: Probe, diagnosis:
 def _after_bad_batch(settings: AwareSettings, state: State, diagnosis: Diagnosis) -> tuple[State, Decision]:
     """A bad batch broke the weights, which must be left alone: the LR stays, and a new level forms."""
     after = replace(
-        state,
+        _begun_anew(state),
         losses_since=0,
-        loss=LossStatistics(),
-        path=PathEvidence(),
-        snapshot=replace(state.snapshot, loss=LossStatistics()),
         recovery=replace(state.recovery, hold=_HOLD_READINGS, last_excused=state.t),
         habit=state.habit.ended(harmless=True),
     )
@@ -161,18 +154,21 @@ def after_drift(
     survived = state.snapshot.stride
     proposal = release(state.lr, state.peak, max(stride / survived, 1.0) if stride and survived else 1.0)
     after = replace(
-        state,
+        _begun_anew(state),
         clock=CLOCK_AFTER_RESTART,
         lr=bounded(settings, state.first_lr, proposal.lr),
         peak=0.0,
         drifts=state.drifts + 1,
         habit=state.habit.ended(harmless=True),
-        loss=LossStatistics(),
-        path=PathEvidence(),
-        snapshot=replace(state.snapshot, loss=LossStatistics()),
         recovery=replace(state.recovery, ceiling=Ceiling(), hold=0),
     )
     return decided(settings, after, diagnosis, proposal.action)
+
+
+def _begun_anew(state: State) -> State:
+    """Return the state without level and path: what was usual holds no more, and forms from the next readings."""
+    snapshot = replace(state.snapshot, loss=LossStatistics())
+    return replace(state, loss=LossStatistics(), path=PathEvidence(), snapshot=snapshot)
 
 
 def _asked(observation: Observation) -> Probe:

@@ -12,7 +12,7 @@ _BY_THE_PATH = (Situation.LOWERING, Situation.TURNING)
 _FASTEST_FALL = 0.5
 """Most that the path alone lowers log LR, times the clock: that of a fall as the inverse root of the time (*ours*)."""
 
-_USUAL_PACE, _DRIFTED_PACE = 0.03, 0.05
+_USUAL_PACE, _DRIFTED_PACE = AwareSettings().max_raise, 0.05
 """Most that a reading raises log LR once steps matter, and where the data have drifted before; who asks for less than
 the usual pace gets no more than that (*ours*)."""
 
