@@ -22,7 +22,7 @@ class Run:
         best_last: the least of 25 with the last weights.
         best: the least of 25 with the averaged ones, or what the scheduler kept of them; not finite if none was.
         best_at: step of the latter.
-        kept_least: False if the scheduler kept another than the least, as after a drift.
+        kept_least: False if the scheduler kept another than the least.
         named: steps after which *overfitting* was the name.
         steps: steps of the run.
         trace: every evaluation and every LR, which two identical trainings share to the last bit.

@@ -219,24 +219,15 @@ def test_a_state_that_knows_no_best_still_loads_and_decides_the_same(
     assert other.scheduler.best_validation is None
 
 
-@pytest.mark.parametrize(
-    ("damage", "words"),
-    [
-        (
-            lambda best: best["parameters"].pop(),
-            r"the model must have parameters of the shapes .*Load the state into the",
-        ),
-    ],
-)
 def test_a_damaged_best_is_refused_and_changes_nothing(
-    training: Training, fingerprint: Callable[..., list[Any]], damage: Callable[[Any], object], words: str
+    training: Training, fingerprint: Callable[..., list[Any]]
 ) -> None:
     training.scheduler.validate(0.5)
     data = training.state()
     training.run(10)
     before = fingerprint(training.model, training.optimizer, training.scheduler)
-    damage(data[2]["best"])
-    with pytest.raises(StateError, match=words):
+    data[2]["best"]["parameters"].pop()
+    with pytest.raises(StateError, match=r"the model must have parameters of the shapes .*Load the state into the"):
         training.scheduler.load_state_dict(data[2])
     assert fingerprint(training.model, training.optimizer, training.scheduler) == before
 
