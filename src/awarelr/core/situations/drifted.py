@@ -57,6 +57,7 @@ def examine(observation: Observation) -> Diagnosis | None:
             "reach": reach,
         },
         sentence=(
-            f"the loss rose by {observation.rise:.4g} above {level:.4g}, of which our own steps can explain {reach:.2g}"
+            f"the loss rose by {observation.rise:.4g} above {level:.4g}, of which noise explains {margin:.2g} "
+            f"and our own steps {reach:.2g}"
         ),
     )
