@@ -43,6 +43,7 @@ class Observation:
         agreement: mean alignment of the latest gradients with the latest steps; near 1 the path is straight.
         stride: length of the latest steps; None if it was not measured.
         stride_share: the same as a share of the parameters' norm at the start; 0 if that is not known, or 0.
+        scatter_ours: True if the loss scatters by our own steps alone: from zero weights, ever more as they lengthen.
         level: the loss at the snapshot: the lower of its fast and its slow mean.
         level_count: losses behind ``level``; 0 says that no level is known.
         margin: how far above ``level`` noise may lift the loss.
@@ -110,6 +111,7 @@ class Observation:
     agreement: float = 0.0
     stride: float | None = None
     stride_share: float = 0.0
+    scatter_ours: bool = False
     level: float = 0.0
     level_count: int = 0
     margin: float = 0.0

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import final
 
+from awarelr.core.limits import start
 from awarelr.core.observation import YOUNG_LEVEL, Observation
 from awarelr.core.reading import Reading
 from awarelr.core.settings import AwareSettings
@@ -37,6 +38,8 @@ _NOISE_MARGIN = 8.0
 _SETTLED_AFTER, _STEADY = 24, 0.05
 """Losses that fill the longer heat window, and rise of log LR within it that is none (*ours*)."""
 _LEAST_GAIN = 1e-300
+_WITH_STEPS = 0.5
+"""Share of the growth of the steps, in logs, that the loss's scatter has to follow to be their doing (*ours*)."""
 
 
 @final
@@ -207,6 +210,7 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         agreement=path.agreement.mean,
         stride=stride,
         stride_share=stride / state.size if stride is not None and state.size else 0.0,
+        scatter_ours=_scatter_ours(settings, state, loss),
         level=level,
         level_count=snapshot.loss.slow.count,
         margin=margin,
@@ -253,6 +257,18 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         importance=importance,
         doubtful=doubtful,
     )
+
+
+def _scatter_ours(settings: AwareSettings, state: State, loss: LossStatistics) -> bool:
+    """Return True if the loss has begun to scatter only with our steps, which is what a linear model's does.
+
+    At zero weights every batch has the same logistic loss; what it scatters by later hides nothing of their gain.
+    """
+    if state.size != 0.0 or loss.scatter.count < LEAST_SPREAD or loss.scatter.mean <= 0.0:
+        return False
+    lengthened = math.log(state.lr) - math.log(start(settings, state.first_lr))
+    grown = 0.5 * math.log(loss.scatter.mean / max(loss.first.variance, _LEAST_GAIN))
+    return grown > _WITH_STEPS * max(lengthened, 0.0)
 
 
 def _leapt(state: State, reading: Reading, level: float) -> tuple[int | None, bool]:

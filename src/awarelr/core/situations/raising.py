@@ -57,8 +57,14 @@ def examine(observation: Observation) -> Diagnosis | None:
 def _haste(observation: Observation) -> float:
     if min(observation.z_short, observation.z_medium) <= 0.0:
         return 0.0
-    sure = min(max((observation.z_long - _SURE) / _SURE_BY, 0.0), 1.0)
+    sure = _certainty(observation.z_long)
     straight = _STRAIGHT_HASTE if observation.agreement > _STRAIGHT else 0.0
+    if observation.scatter_ours:
+        straight = max(straight, _STRAIGHT_HASTE * _certainty(min(observation.z_short, observation.z_medium)))
     blind = _BLIND_HASTE if observation.slow_count == 0 else 0.0
     unseen = 0.0 if observation.stride_share > _LONG_STRIDE else observation.unseen
     return sure * max(unseen / _CAUTION, straight, blind)
+
+
+def _certainty(z: float) -> float:
+    return min(max((z - _SURE) / _SURE_BY, 0.0), 1.0)
