@@ -22,12 +22,12 @@ from awarelr.core.observer import (
     settled,
 )
 from awarelr.core.reading import Reading
-from awarelr.core.responses import steer
+from awarelr.core.responses import steer, take_back
 from awarelr.core.settings import AwareSettings
 from awarelr.core.signals import NO_EVIDENCE
 from awarelr.core.situations import diagnose
 from awarelr.core.situations.overridden import YIELD_AFTER
-from awarelr.core.state import Ceiling, LossStatistics, PathEvidence, Probe, Recovery, SnapshotFacts, State
+from awarelr.core.state import Ceiling, LossStatistics, PathEvidence, Probe, Recovery, SnapshotFacts, Stall, State
 from awarelr.core.statistics import usable
 from awarelr.core.verdict import (
     CLOCK_AFTER_RESTART,
@@ -172,7 +172,8 @@ def _taken_over(settings: AwareSettings, state: State, reading: Reading) -> Stat
     if state.overrides != 1:
         return state
     # A new start: what was learnt at the old LR says nothing at this one, and the clock lets it move as at the start.
-    return replace(state, clock=min(state.clock, CLOCK_AFTER_RESTART), loss=LossStatistics(), path=PathEvidence())
+    clock = min(state.clock, CLOCK_AFTER_RESTART)
+    return replace(state, clock=clock, loss=LossStatistics(), path=PathEvidence(), stall=Stall())
 
 
 def _counted(settings: AwareSettings, state: State) -> State:
@@ -197,6 +198,9 @@ def _after_steering(
         lr = steer(settings, lr, clock, diagnosis, drifted=state.drifts > 0).lr
         if diagnosis.pressure > 0.0:
             peak = max(peak, lr)
+    stall = _stall(state, observed, diagnosis)
+    if stall.in_vain and not state.stall.in_vain:
+        lr = take_back(lr, state.stall.lr).lr
     lr = bounded(settings, state.first_lr, min(lr, ceiling.lr))
     action = Action.PASS_OVER if observed.doubtful or state.recovery.retrace else Action.NONE
     if path.stale > max(10.0, 0.1 * clock):
@@ -232,8 +236,18 @@ def _after_steering(
         importance=observed.importance,
         snapshot=snapshot,
         recovery=_recovering(state.recovery, ceiling, kept=kept),
+        stall=stall,
     )
     return after, decision_of(after, state.written_lr, diagnosis, action)
+
+
+def _stall(state: State, observed: Observed, diagnosis: Diagnosis) -> Stall:
+    """Remember where a standstill began, and whether lowering has been tried in vain."""
+    if diagnosis.situation is Situation.ALTERNATING:
+        return Stall(in_vain=True)
+    if diagnosis.situation is Situation.STALLED and state.lr >= state.stall.lr:
+        return Stall(lr=state.lr, level=observed.loss.slow.mean, clock=observed.observation.clock)
+    return state.stall
 
 
 def _recovering(recovery: Recovery, ceiling: Ceiling, *, kept: bool) -> Recovery:

@@ -20,6 +20,7 @@ class Situation(Enum):
     OSCILLATING = "oscillating: steps overshoot from side to side"
     WORTHLESS = "solved as far as longer steps go: a raise would gain nothing"
     STALLED = "stalled: the loss no longer falls and the bounce across the valley is all there is"
+    ALTERNATING = "alternating: steps overshoot at any learning rate: kinds of batches take turns"
     OVERHEATED = "overheated: the last raise did not pay, the loss rose with it"
     NOISE_FLOOR = "noise floor: the noise of the steps holds the loss up"
     PLATEAU = "plateau: the loss is flat, and not because of noise"

@@ -9,6 +9,8 @@ __all__ = ["YOUNG_LEVEL", "Observation"]
 
 YOUNG_LEVEL = 10
 """Losses up to which a level is young, and little of the noise is known (*ours*)."""
+_SETTLED = 30
+"""Losses from which on it can be said that there is no trend (*ours*)."""
 _REACH_FACTOR = 3.0
 """A rise beyond the noise and this multiple of what our steps can explain is not ours (*ours*; in 104 damages of our
 own in the benchmark's tasks it was 0.34 at most, in drifts 0.4 to 33)."""
@@ -36,6 +38,11 @@ class Observation:
         heat_count: losses behind ``z_heat``.
         lr_change: log LR lately less log LR of the recent past.
         slow_count: losses behind the slow mean.
+        stall_lr: LR at which the loss was first seen to stand still while steps overshoot; 0 if it was not.
+        stall_age: spans of the slow mean since.
+        stall_fall: how far the slow mean of the loss has come down since.
+        stall_error: standard error of that mean, trend apart.
+        stall_in_vain: True once a tenth of that LR has not brought the loss down.
         descent: how far the loss has come down from its first 10 values.
         descent_error: standard error of ``descent``.
         gain: mean first-order gain of longer steps, in units of the loss.
@@ -104,6 +111,11 @@ class Observation:
     heat_count: int = 0
     lr_change: float = 0.0
     slow_count: int = 0
+    stall_lr: float = 0.0
+    stall_age: float = 0.0
+    stall_fall: float = 0.0
+    stall_error: float = 0.0
+    stall_in_vain: bool = False
     descent: float = 0.0
     descent_error: float = 0.0
     gain: float = 0.0
@@ -154,6 +166,12 @@ class Observation:
     overrides: int = 0
     thrown: bool = False
     settled: bool = False
+
+    @property
+    def standing(self) -> bool:
+        """True if the loss has no downward trend while short and medium steps overshoot, and they may be to blame."""
+        bouncing = self.z_short < -1.0 and self.z_medium < -2.0  # noqa: PLR2004 - the rule's own numbers
+        return self.slow_count > _SETTLED and self.z_trend > -1.0 and bouncing and not self.stall_in_vain
 
     @property
     def excused(self) -> bool:

@@ -185,7 +185,7 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
     spike = last - calm.mean if last is not None and calm.count else 0.0
     past, gain = loss.trend_past, path.gain
     heat_past = loss.heat_past
-    losses_since = state.losses_since + has_loss
+    losses_since, span = state.losses_since + has_loss, max(15.0, 0.1 * clock)
     observation = Observation(
         t=state.t + 1,
         clock=clock,
@@ -203,6 +203,11 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         heat_count=loss.heat_recent.count,
         lr_change=loss.lr_recent.mean - loss.lr_past.mean,
         slow_count=loss.slow.count,
+        stall_lr=state.stall.lr,
+        stall_fall=state.stall.level - loss.slow.mean,
+        stall_age=(clock - state.stall.clock) / span,
+        stall_error=noise_of(loss) / (0.5 * min(max(loss.slow.count, 1), span)) ** 0.5,
+        stall_in_vain=state.stall.in_vain,
         descent=loss.first.mean - past.mean,
         descent_error=(past.variance / FIRST_LOSSES) ** 0.5,
         gain=gain.mean,
@@ -239,7 +244,7 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         zeroed_count=path.zeroed,
         flatness=loss.slow.mean - loss.fast.mean,
         scatter=loss.scatter.mean**0.5,
-        noise_z=contrast(loss.heat_recent, max(8.0, 0.03 * clock), loss.slow, max(15.0, 0.1 * clock)),
+        noise_z=contrast(loss.heat_recent, max(8.0, 0.03 * clock), loss.slow, span),
         validation_rise=validation.rise,
         validation_error=validation.error,
         validation_fall=validation.first - validation.least,

@@ -21,7 +21,7 @@ from awarelr.core.signals import (
     Turn,
 )
 
-__all__ = ["Ceiling", "LossStatistics", "PathEvidence", "Probe", "Recovery", "SnapshotFacts", "State"]
+__all__ = ["Ceiling", "LossStatistics", "PathEvidence", "Probe", "Recovery", "SnapshotFacts", "Stall", "State"]
 
 
 @final
@@ -164,6 +164,24 @@ class Ceiling:
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stall:
+    """The loss stood still while steps seemed to overshoot, and the LR is being lowered for it.
+
+    Args:
+        lr: LR when that was first seen; 0 if it was not yet.
+        level: slow mean of the loss then.
+        clock: the clock then.
+        in_vain: True once a tenth of that LR has not brought the loss down: the steps were not to blame.
+    """
+
+    lr: float = 0.0
+    level: float = 0.0
+    clock: int = 0
+    in_vain: bool = False
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recovery:
     """What rollbacks have left behind.
 
@@ -217,6 +235,7 @@ class State:
         importance: norms of the gradient beside each other: how much one of them counts.
         snapshot: what is known of the snapshot.
         recovery: what rollbacks have left behind.
+        stall: the standstill for which the LR is being lowered.
         probe: the probe under way; None outside one.
     """
 
@@ -239,4 +258,5 @@ class State:
     importance: Importance = NO_IMPORTANCE
     snapshot: SnapshotFacts
     recovery: Recovery = Recovery()
+    stall: Stall = Stall()
     probe: Probe | None = None

@@ -13,7 +13,7 @@ from awarelr.core.responses import CUT, cut, release, undo
 from awarelr.core.settings import AwareSettings
 from awarelr.core.situations.leapt import DOUBT
 from awarelr.core.situations.non_finite import MOST_CUTS
-from awarelr.core.state import Ceiling, LossStatistics, PathEvidence, Probe, State
+from awarelr.core.state import Ceiling, LossStatistics, PathEvidence, Probe, Stall, State
 
 __all__ = [
     "CLOCK_AFTER_RESTART",
@@ -168,7 +168,7 @@ def after_drift(
 def _begun_anew(state: State) -> State:
     """Return the state without level and path: what was usual holds no more, and forms from the next readings."""
     snapshot = replace(state.snapshot, loss=LossStatistics())
-    return replace(state, loss=LossStatistics(), path=PathEvidence(), snapshot=snapshot)
+    return replace(state, loss=LossStatistics(), path=PathEvidence(), snapshot=snapshot, stall=Stall())
 
 
 def _asked(observation: Observation) -> Probe:

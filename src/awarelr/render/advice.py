@@ -20,6 +20,7 @@ _BY_SITUATION = {
     Situation.WARMING_UP: "Nothing needs doing yet: a few readings more, then the learning rate is judged.",
     Situation.WORTHLESS: "Nothing needs doing; for the last bit of loss evaluate within averaged(), or stop here.",
     Situation.STALLED: "Evaluate within averaged(), or stop here: at this learning rate the loss has come to rest.",
+    Situation.ALTERNATING: "Mix the kinds of batches if you can: each block of one kind undoes some of the last one.",
     Situation.PLATEAU: "If the loss should be lower, look at the model and the data: the learning rate has been tried.",
     Situation.NOISE_FLOOR: "Evaluate within averaged(), or use larger batches: noise holds the loss up.",
     Situation.OVERFITTING: "Stop at the best validation loss and regularise more; a lower learning rate mends nothing.",

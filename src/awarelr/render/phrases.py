@@ -19,6 +19,7 @@ _CLAUSES = {
         "the loss no longer fell while steps overshot",
         "trend z {z_trend}, medium z {z_medium}",
     ),
+    Situation.ALTERNATING.name: ("shorter steps had not brought the loss down: kinds of batches take turns", ""),
     Situation.OVERHEATED.name: ("the loss rose after a raise", "heat {z_heat}"),
     Situation.WORTHLESS.name: (
         "a raise would have gained nothing",

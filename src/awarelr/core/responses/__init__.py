@@ -3,6 +3,7 @@
 from awarelr.core.responses.cut import CUT, cut
 from awarelr.core.responses.release import release
 from awarelr.core.responses.steer import steer
+from awarelr.core.responses.take_back import take_back
 from awarelr.core.responses.undo import undo
 
-__all__ = ["CUT", "cut", "release", "steer", "undo"]
+__all__ = ["CUT", "cut", "release", "steer", "take_back", "undo"]

@@ -3,7 +3,7 @@
 | situation | rule | response | evidence |
 |---|---|---|---|
 | non-finite | loss or gradient NaN, infinite, over 1e150 | restore; repeated: and probe | loss, grad_norm, since_last |
-| drifted | a whole probe above level + margin, or rise > 10 reach | free the LR, forget levels | probe_*; rise, reach |
+| drifted | a whole probe above level + margin, or rise > margin + 3 reach | free the LR, forget levels | probe_*; rise, reach |
 | probing | a probe is under way | wait; at its end cut, unless the LR was settled | probe_left, probe_mean, settled |
 | diverged | rise > margin, 2 losses since the snapshot, 10 if usual | restore and probe | rise, level, margin, reach |
 | overridden | somebody else wrote the LR | take it over; the third time leave it to them | lr_found, overrides |
@@ -12,6 +12,7 @@
 | holding | fewer than 10 readings since a verdict | rest | hold |
 | dead | 20 readings without movement | raise if rounding is to blame, else rest | still, grad_norm |
 | overheated | z_heat > 1, log LR up by > 0.05, and z_short or z_medium <= 0 | lower | z_heat, lr_change, z_* |
+| alternating | stalled still, at a tenth of the LR, loss down by < 2 errors | back to that LR | stall_*, lr, z_* |
 | stalled | z_trend > -1, z_short < -1, z_medium < -2 | lower | z_trend, z_short, z_medium, z_long |
 | oscillating | z_long > 0, z_short < -1, z_medium <= 0 | rest | z_long, z_medium, z_short |
 | worthless | z_long > 0, gain < 0.1 % of a significant descent | rest | gain, descent, descent_error |
@@ -39,6 +40,7 @@ from dataclasses import replace
 from awarelr.core.diagnosis import Diagnosis, Situation
 from awarelr.core.observation import Observation
 from awarelr.core.situations import (
+    alternating,
     dead,
     diverged,
     drifted,
@@ -78,6 +80,7 @@ SITUATIONS: tuple[Callable[[Observation], Diagnosis | None], ...] = (
     holding.examine,
     dead.examine,
     overheated.examine,
+    alternating.examine,
     stalled.examine,
     oscillating.examine,
     worthless.examine,

@@ -11,18 +11,19 @@ __all__ = ["examine"]
 def examine(observation: Observation) -> Diagnosis | None:
     """Name a loss without a downward trend while short and medium steps overshoot.
 
-    `oscillating` is the sibling with a falling loss: bouncing alone is no reason to lower.
+    `oscillating` is the sibling with a falling loss: bouncing alone is no reason to lower. `alternating` is the one
+    that no lowering mends.
 
     Source: *ours*.
     """
-    trend, short, medium = observation.z_trend, observation.z_short, observation.z_medium
-    if observation.slow_count <= 30 or not (trend > -1.0 and short < -1.0 and medium < -2.0):  # noqa: PLR2004 - the rule's own numbers
+    if not observation.standing:
         return None
+    trend, medium = observation.z_trend, observation.z_medium
     return Diagnosis(
         situation=Situation.STALLED,
         evidence={
             "z_trend": trend,
-            "z_short": short,
+            "z_short": observation.z_short,
             "z_medium": medium,
             "z_long": observation.z_long,
             "slow_count": observation.slow_count,

@@ -53,6 +53,7 @@ LOOKS: dict[Situation, Look] = {
         (Situation.OSCILLATING, _PURPLE, "upright"),
         (Situation.WORTHLESS, _GREY, "plain"),
         (Situation.STALLED, _YELLOW, "dots"),
+        (Situation.ALTERNATING, _GREEN, "lying"),
         (Situation.OVERHEATED, _RED, "lying"),
         (Situation.NOISE_FLOOR, _PURPLE, "dots"),
         (Situation.PLATEAU, _GREY, "dots"),
