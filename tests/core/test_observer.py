@@ -8,11 +8,9 @@ from typing import Any
 import pytest
 
 from awarelr.core import AwareSettings, Horizons, Reading, Situation
-from awarelr.core.observer import level_of, margin_above, noise_of, observe, unseen_factor
+from awarelr.core.observer import level_of, margin_above, noise_of, observe
 from awarelr.core.signals import EMPTY_MEAN, Mean
-from awarelr.core.state import LossStatistics, PathEvidence
-
-NOISY = LossStatistics(scatter=Mean(count=9, mean=0.04))
+from awarelr.core.state import LossStatistics
 
 
 def mean_of(*values: float) -> Mean:
@@ -20,34 +18,6 @@ def mean_of(*values: float) -> Mean:
     for value in values:
         mean = mean.add(value, 1e9)
     return mean
-
-
-@pytest.mark.parametrize(
-    ("gains", "expected"),
-    [
-        ((0.2,), 0.0),  # as large as the scatter's standard deviation
-        ((0.9,), 0.0),
-        ((0.02,), math.log(10.0)),
-        ((0.02, 0.002), math.log(0.2 / 0.011)),
-        ((-1.0,), 0.0),  # what longer steps would lose shows as well
-        ((-0.02,), math.log(10.0)),
-        ((0.0,), math.log(0.2 / 1e-300)),
-    ],
-)
-def test_a_gain_below_the_scatter_does_not_show(gains: tuple[float, ...], expected: float) -> None:
-    path = PathEvidence(gain=mean_of(*gains), gain_now=mean_of(*gains))
-    assert unseen_factor(NOISY, path) == pytest.approx(expected)
-
-
-@pytest.mark.parametrize("loss", [LossStatistics(), LossStatistics(scatter=Mean(count=4, mean=1.0))])
-def test_without_a_known_scatter_everything_shows(loss: LossStatistics) -> None:
-    assert unseen_factor(loss, PathEvidence(gain_now=mean_of(1e-9))) == 0.0
-
-
-def test_without_a_gain_or_without_noise_everything_shows() -> None:
-    assert unseen_factor(NOISY, PathEvidence()) == 0.0
-    still = LossStatistics(scatter=Mean(count=9, mean=0.0))
-    assert unseen_factor(still, PathEvidence(gain_now=mean_of(1e-9))) == 0.0
 
 
 def test_a_young_level_knows_the_spread_of_the_first_losses() -> None:
@@ -84,16 +54,6 @@ def test_a_leap_of_the_loss_does_not_hide_itself_in_the_noise(drive: Callable[..
     assert noise_of(after.loss) == pytest.approx(noise_of(before.loss) * math.sqrt(1.0 + 8.0 / window))
     louder = drive(settings, before, [healthy(t, 1.0 + 0.1 * (t % 2)) for t in range(41, 121)])[-1].after
     assert noise_of(louder.loss) == pytest.approx(0.1 / math.sqrt(2.0), rel=0.05)
-
-
-@pytest.mark.parametrize("zero", [-1e3, 1e6])
-def test_what_goes_unseen_does_not_depend_on_the_zero_of_the_loss(drive: Callable[..., Any], zero: float) -> None:
-    settings = AwareSettings()
-    readings = [replace(healthy(t, 1.0 + 0.125 * (t % 2)), gain=1e-4) for t in range(1, 21)]
-    moved = [replace(each, loss=(each.loss or 0.0) + zero) for each in readings]
-    state, other = (drive(settings, 0.1, each)[-1].after for each in (readings, moved))
-    assert unseen_factor(state.loss, state.path) > 0.0
-    assert unseen_factor(other.loss, other.path) == pytest.approx(unseen_factor(state.loss, state.path))
 
 
 def test_a_level_of_few_losses_is_their_mean() -> None:

@@ -16,7 +16,7 @@ CALM = Horizons(short=0.1, medium=0.1, long=0.1)
 
 def healthy(t: int, loss: float | None = None, **more: Any) -> Reading:
     loss = 1.0 + 0.01 * math.sin(t) if loss is None else loss
-    return Reading(t=t, loss=loss, grad_norm=1.0, alignment=CALM, gain=0.1, displacement=1.0, **more)
+    return Reading(t=t, loss=loss, grad_norm=1.0, alignment=CALM, gain=0.1, displacement=2.0, **more)
 
 
 def run_in(drive: Callable[..., Any], settings: AwareSettings, steps: int = 60) -> State:

@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass, replace
 from typing import final
 
-from awarelr.core.limits import start
 from awarelr.core.observation import YOUNG_LEVEL, Observation
 from awarelr.core.reading import Reading
 from awarelr.core.settings import AwareSettings
@@ -19,6 +18,7 @@ from awarelr.core.statistics import (
     with_loss,
     with_path,
 )
+from awarelr.core.visibility import scatter_ours, unseen_factor
 
 __all__ = [
     "Observed",
@@ -30,16 +30,13 @@ __all__ = [
     "recent_strikes",
     "repeat_window",
     "settled",
-    "unseen_factor",
 ]
 
 _NOISE_MARGIN = 8.0
 """Standard deviations of the loss that are put down to noise (*ours*)."""
 _SETTLED_AFTER, _STEADY = 24, 0.05
 """Losses that fill the longer heat window, and rise of log LR within it that is none (*ours*)."""
-_LEAST_GAIN = 1e-300
-_WITH_STEPS = 0.5
-"""Share of the growth of the steps, in logs, that the loss's scatter has to follow to be their doing (*ours*)."""
+_LEAST_SPREAD = 1e-300
 
 
 @final
@@ -125,21 +122,6 @@ def noise_of(loss: LossStatistics) -> float:
     return scatter.mean**0.5 if scatter.count >= YOUNG_LEVEL else loss.slow.sd
 
 
-def unseen_factor(loss: LossStatistics, path: PathEvidence) -> float:
-    """Return the log of the factor by which steps could grow before their gain shows in the loss; 0 if it does.
-
-    The gain of longer steps grows in proportion to them, and it shows once it is as large as the loss's scatter from
-    one reading to the next; so does a loss by longer steps, where they would lead uphill. 0, too, while either is
-    unknown, and where the loss has no scatter at all.
-
-    Source: *ours*.
-    """
-    if loss.scatter.count < LEAST_SPREAD or path.gain_now.count == 0 or loss.scatter.mean <= 0.0:
-        return 0.0
-    gain = max(abs(path.gain_now.mean), abs(path.gain.mean), _LEAST_GAIN)
-    return max(0.5 * math.log(loss.scatter.mean) - math.log(gain), 0.0)
-
-
 def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed:
     """Bring every statistic up to date with a reading outside probes, and set it beside the past.
 
@@ -215,7 +197,7 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         agreement=path.agreement.mean,
         stride=stride,
         stride_share=stride / state.size if stride is not None and state.size else 0.0,
-        scatter_ours=_scatter_ours(settings, state, loss),
+        scatter_ours=scatter_ours(settings, state, loss),
         level=level,
         level_count=snapshot.loss.slow.count,
         margin=margin,
@@ -235,7 +217,7 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         data_blamed=recovery.data_blamed,
         beyond_budget=0 if settings.total_steps is None else max(state.t + 1 - settings.total_steps, 0),
         spike=spike,
-        spike_z=spike / max(calm.sd, _LEAST_GAIN),
+        spike_z=spike / max(calm.sd, _LEAST_SPREAD),
         spike_left=loss_value - calm.mean if has_loss and loss_value is not None else 0.0,
         weight_growth=path.size.steady,
         ungraded=reading.ungraded or 0.0,
@@ -262,18 +244,6 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         importance=importance,
         doubtful=doubtful,
     )
-
-
-def _scatter_ours(settings: AwareSettings, state: State, loss: LossStatistics) -> bool:
-    """Return True if the loss has begun to scatter only with our steps, which is what a linear model's does.
-
-    At zero weights every batch has the same logistic loss; what it scatters by later hides nothing of their gain.
-    """
-    if state.size != 0.0 or loss.scatter.count < LEAST_SPREAD or loss.scatter.mean <= 0.0:
-        return False
-    lengthened = math.log(state.lr) - math.log(start(settings, state.first_lr))
-    grown = 0.5 * math.log(loss.scatter.mean / max(loss.first.variance, _LEAST_GAIN))
-    return grown > _WITH_STEPS * max(lengthened, 0.0)
 
 
 def _leapt(state: State, reading: Reading, level: float) -> tuple[int | None, bool]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awarelr.core import Action, AwareSettings, Diagnosis, Situation
-from awarelr.core.responses import CUT, cut, release, steer, undo
+from awarelr.core.responses import CUT, cut, release, steer, take_back, undo
 
 
 def pressing(pressure: float, haste: float = 0.0, situation: Situation | None = None) -> Diagnosis:
@@ -116,3 +116,9 @@ def test_a_release_gives_back_three_quarters_of_the_peak_but_no_longer_steps_tha
 def test_an_undo_leaves_the_lr(*, probe: bool, action: Action) -> None:
     proposal = undo(0.1, probe=probe)
     assert (proposal.lr, proposal.action) == (0.1, action)
+
+
+@pytest.mark.parametrize(("lr", "before", "after"), [(0.01, 0.2, 0.2), (0.3, 0.2, 0.3)])
+def test_a_lowering_is_taken_back_but_no_raise_since(lr: float, before: float, after: float) -> None:
+    proposal = take_back(lr, before)
+    assert (proposal.lr, proposal.action) == (after, Action.NONE)

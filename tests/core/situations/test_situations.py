@@ -18,6 +18,17 @@ PLAIN = Observation(t=100, clock=100, lr=0.1, repeat_window=20.0, loss=1.0, grad
 RENAMED = {"since_last": "since_non_finite"}
 """Evidence that goes by another name than the observation's field."""
 
+STANDING = {
+    "slow_count": 31,
+    "z_trend": 0.0,
+    "z_short": -1.1,
+    "z_medium": -4.0,
+    "stall_lr": 0.1,
+    "stall_age": 3.0,
+    "stall_error": 0.1,
+}
+"""A loss that stands still while steps overshoot, since the LR was 0.1."""
+
 # What makes each situation speak, with the pressure it puts on the LR.
 SPEAKS: list[tuple[Situation, dict[str, Any], float]] = [
     (Situation.NON_FINITE, {"finite": False, "loss": math.nan}, 0.0),
@@ -25,7 +36,7 @@ SPEAKS: list[tuple[Situation, dict[str, Any], float]] = [
     (Situation.NON_FINITE, {"finite": False, "loss": -math.inf, "since_non_finite": 19}, 0.0),
     (
         Situation.DRIFTED,
-        {"level": 1.0, "level_count": 11, "losses_since": 3, "rise": 2.0, "margin": 1.0, "reach": 0.1},
+        {"level": 1.0, "level_count": 11, "losses_since": 3, "rise": 2.0, "margin": 1.0, "reach": 0.33},
         0,
     ),
     (
@@ -41,7 +52,7 @@ SPEAKS: list[tuple[Situation, dict[str, Any], float]] = [
     ),
     (Situation.PROBING, {"probe_left": 0, "probe_mean": 9.0, "probe_least": 9.0, "level_count": 0}, 0.0),
     (Situation.PROBING, {"probe_left": 0, "probe_mean": None, "probe_least": None, "level_count": 5}, 0.0),
-    (Situation.DIVERGED, {"level_count": 11, "losses_since": 3, "rise": 2.0, "margin": 1.0, "reach": 0.2}, 0.0),
+    (Situation.DIVERGED, {"level_count": 11, "losses_since": 3, "rise": 2.0, "margin": 1.0, "reach": 0.34}, 0.0),
     (Situation.DIVERGED, {"level_count": 1, "losses_since": 3, "rise": 2.0, "margin": 1.0, "reach": None}, 0.0),
     (
         Situation.DIVERGED,
@@ -67,6 +78,9 @@ SPEAKS: list[tuple[Situation, dict[str, Any], float]] = [
         {"heat_count": 13, "z_heat": 2.0, "lr_change": 0.06, "z_short": 9.0, "z_medium": -0.1},
         -math.tanh(1.0),
     ),
+    (Situation.ALTERNATING, {**STANDING, "lr": 0.0099, "stall_fall": 0.2}, 0.0),
+    (Situation.ALTERNATING, {**STANDING, "lr": 0.0099, "stall_fall": -5.0}, 0.0),
+    (Situation.STALLED, {**STANDING, "lr": 0.0101, "stall_fall": 0.2}, -math.tanh(1.0)),
     (Situation.STALLED, {"slow_count": 31, "z_trend": -0.9, "z_short": -1.1, "z_medium": -4.0}, -math.tanh(1.0)),
     (
         Situation.STALLED,
@@ -98,7 +112,7 @@ SILENT: list[tuple[Situation, dict[str, Any]]] = [
     (Situation.DRIFTED, {"level_count": 11, "losses_since": 1, "rise": 2.0, "margin": 1.0, "reach": 0.1}),
     (Situation.DRIFTED, {"level_count": 11, "losses_since": 3, "rise": 1.0, "margin": 1.0, "reach": 0.01}),
     (Situation.DRIFTED, {"level_count": 11, "losses_since": 3, "rise": 2.0, "margin": 1.0, "reach": None}),
-    (Situation.DRIFTED, {"level_count": 11, "losses_since": 3, "rise": 2.0, "margin": 1.0, "reach": 0.2}),
+    (Situation.DRIFTED, {"level_count": 11, "losses_since": 3, "rise": 2.0, "margin": 1.0, "reach": 0.34}),
     (Situation.DRIFTED, {"probe_left": 1, "probe_mean": 9.0, "probe_least": 9.0, "level_count": 5}),
     (Situation.DRIFTED, {"probe_left": 0, "probe_mean": 9.0, "probe_least": 9.0, "level_count": 0}),
     (Situation.DRIFTED, {"probe_left": 0, "probe_mean": None, "probe_least": None, "level_count": 5}),
@@ -124,6 +138,12 @@ SILENT: list[tuple[Situation, dict[str, Any]]] = [
     (Situation.OVERHEATED, {"heat_count": 13, "z_heat": 1.0, "lr_change": 0.06}),
     (Situation.OVERHEATED, {"heat_count": 13, "z_heat": 2.0, "lr_change": 0.05}),
     (Situation.OVERHEATED, {"heat_count": 13, "z_heat": 2.0, "lr_change": 0.06, "z_short": 0.1, "z_medium": 0.1}),
+    (Situation.ALTERNATING, {**STANDING, "lr": 0.0101}),
+    (Situation.ALTERNATING, {**STANDING, "lr": 0.0099, "stall_age": 2.9}),
+    (Situation.ALTERNATING, {**STANDING, "lr": 0.0099, "stall_fall": 0.21}),
+    (Situation.ALTERNATING, {**STANDING, "lr": 0.0099, "z_medium": -2.0}),
+    (Situation.ALTERNATING, {**STANDING, "lr": 0.0099, "stall_in_vain": True}),
+    (Situation.STALLED, {**STANDING, "stall_in_vain": True}),
     (Situation.STALLED, {"slow_count": 30, "z_short": -1.1, "z_medium": -4.0}),
     (Situation.STALLED, {"slow_count": 31, "z_trend": -1.0, "z_short": -1.1, "z_medium": -4.0}),
     (Situation.STALLED, {"slow_count": 31, "z_short": -1.0, "z_medium": -4.0}),
@@ -160,6 +180,7 @@ FIRST: list[tuple[Situation, dict[str, Any]]] = [
         Situation.OVERHEATED,
         {"heat_count": 31, "z_heat": 2.0, "lr_change": 0.1, "slow_count": 31, "z_short": -2.0, "z_medium": -3.0},
     ),
+    (Situation.ALTERNATING, {**STANDING, "lr": 0.005, "z_long": 1.0}),
     (Situation.STALLED, {"slow_count": 31, "z_long": 1.0, "z_short": -2.0, "z_medium": -3.0}),
     (
         Situation.OSCILLATING,
@@ -295,6 +316,13 @@ WORDS: list[tuple[dict[str, Any], str]] = [
     (
         {"heat_count": 13, "z_heat": 2.0, "lr_change": 0.1},
         "the loss rises (heat +2.0) since the learning rate rose by 11%: lower",
+    ),
+    (
+        {**STANDING, "lr": 0.005, "stall_fall": 0.1},
+        (
+            "20 times shorter steps still overshoot (medium z -4.0) and have brought the loss down by 0.1 only, within "
+            "its noise of 0.1: kinds of batches take turns, and the learning rate goes back up"
+        ),
     ),
     ({"evidence_count": 2.0}, "2 readings of the path so far: too few to judge"),
     (

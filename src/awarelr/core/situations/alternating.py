@@ -39,6 +39,7 @@ def examine(observation: Observation) -> Diagnosis | None:
             "z_trend": observation.z_trend,
             "z_short": observation.z_short,
             "z_medium": observation.z_medium,
+            "slow_count": observation.slow_count,
         },
         sentence=(
             f"{before / lr:.3g} times shorter steps still overshoot (medium z {observation.z_medium:+.1f}) and have "

@@ -25,7 +25,8 @@ def examine(observation: Observation) -> Diagnosis | None:
 
     Steps that are too small to show, be it in the scatter of the loss or in the direction of the gradient, may grow
     with haste: a slow ramp would lose a fifth of a run before it begins. All three horizons must agree on it. What does
-    not show says nothing where steps are long beside the parameters themselves.
+    not show says nothing where steps are long beside the parameters themselves. Where the loss scatters by our steps
+    alone, no noise can tell how small they are; that all horizons are sure of the direction does.
 
     Source: *ours*; hypergradient methods look one step back only (Baydin et al., arXiv 1703.04782).
     """
@@ -36,18 +37,21 @@ def examine(observation: Observation) -> Diagnosis | None:
     if unseen > 0.0:
         times = math.exp(min(unseen, 50.0))
         sentence += f"; steps could be {times:.3g} times longer before their gain shows in the loss"
+    evidence: dict[str, float] = {
+        "z_long": observation.z_long,
+        "z_medium": observation.z_medium,
+        "z_short": observation.z_short,
+        "unseen": unseen,
+        "agreement": agreement,
+        "stride_share": observation.stride_share,
+        "slow_count": observation.slow_count,
+        "lr": observation.lr,
+    }
+    if observation.scatter_ours:
+        evidence["scatter_ours"] = 1.0
     return Diagnosis(
         situation=Situation.RAISING,
-        evidence={
-            "z_long": observation.z_long,
-            "z_medium": observation.z_medium,
-            "z_short": observation.z_short,
-            "unseen": unseen,
-            "agreement": agreement,
-            "stride_share": observation.stride_share,
-            "slow_count": observation.slow_count,
-            "lr": observation.lr,
-        },
+        evidence=evidence,
         sentence=sentence,
         pressure=math.tanh(observation.z_long / 2.0),
         haste=_haste(observation),
