@@ -41,7 +41,7 @@ def recorded() -> Callable[[str], Recorded]:
     def load(name: str) -> Recorded:
         head, *rows = [json.loads(line) for line in (VECTORS / f"{name}.jsonl").read_text().splitlines()]
         return Recorded(
-            settings=AwareSettings(total_steps=head["total_steps"], lower_gain=head["lower_gain"]),
+            settings=AwareSettings(total_steps=head["total_steps"], lower_gain=head["lower_gain"], snapshot_every=25),
             lr=head["initial_lr"],
             first_written_lr=head["first_written_lr"],
             readings=[_reading(row) for row in rows],

@@ -185,31 +185,31 @@ def test_without_a_budget_nothing_decays(drive: Callable[..., Any]) -> None:
 
 
 def test_without_any_loss_the_path_still_steers_and_snapshots_are_kept(drive: Callable[..., Any]) -> None:
-    steps = drive(AwareSettings(), 1e-3, [pointing(t, 0.5, None) for t in range(1, 101)])
+    steps = drive(AwareSettings(snapshot_every=25), 1e-3, [pointing(t, 0.5, None) for t in range(1, 101)])
     assert steps[-1].decision.lr > 5.0 * steps[0].decision.lr
     assert {step.decision.situation for step in steps} == {Situation.WARMING_UP, Situation.RAISING}
     assert steps[-1].after.snapshot.t >= 75
-    steps = drive(AwareSettings(), 1e-3, [pointing(t, -0.5, None) for t in range(1, 101)])
+    steps = drive(AwareSettings(snapshot_every=25), 1e-3, [pointing(t, -0.5, None) for t in range(1, 101)])
     assert steps[-1].decision.lr < 0.5 * steps[0].decision.lr
 
 
 def test_with_losses_at_odd_steps_only_a_snapshot_waits_for_the_next_loss(drive: Callable[..., Any]) -> None:
     readings = [pointing(t, 0.5, 10.0 / t if t % 2 else None) for t in range(1, 120)]
-    steps = drive(AwareSettings(), 1e-3, readings)
+    steps = drive(AwareSettings(snapshot_every=25), 1e-3, readings)
     kept = [step.decision.t for step in steps if Action.KEEP_SNAPSHOT in step.decision.action]
     assert kept == [1, 25, 51, 75, 101]
 
 
 def test_with_losses_at_even_steps_the_first_snapshot_is_the_first_loss(drive: Callable[..., Any]) -> None:
     readings = [pointing(t, 0.5, None if t % 2 else 10.0 / t) for t in range(1, 60)]
-    steps = drive(AwareSettings(), 1e-3, readings)
+    steps = drive(AwareSettings(snapshot_every=25), 1e-3, readings)
     kept = [step.decision.t for step in steps if Action.KEEP_SNAPSHOT in step.decision.action]
     assert kept == [2, 26, 50]
 
 
 def test_a_reading_that_was_not_set_aside_is_no_snapshot(drive: Callable[..., Any]) -> None:
     readings = [replace(reading, set_aside=reading.t not in (25, 26)) for reading in downhill(60)]
-    steps = drive(AwareSettings(), 1e-3, readings)
+    steps = drive(AwareSettings(snapshot_every=25), 1e-3, readings)
     kept = [step.decision.t for step in steps if Action.KEEP_SNAPSHOT in step.decision.action]
     assert kept == [1, 27, 50]
 
@@ -238,7 +238,7 @@ def test_within_a_probe_no_snapshot_is_due(recorded: Callable[[str], Any], drive
 
 def test_an_unhealthy_reading_is_no_snapshot(drive: Callable[..., Any]) -> None:
     readings = [pointing(t, 0.5, 1.0 + (0.01 * (t % 3)) + (0.05 if t > 20 else 0.0)) for t in range(1, 30)]
-    steps = drive(AwareSettings(), 1e-3, readings)
+    steps = drive(AwareSettings(snapshot_every=25), 1e-3, readings)
     kept = [step.decision.t for step in steps if Action.KEEP_SNAPSHOT in step.decision.action]
     assert kept == [1]
 
@@ -248,7 +248,7 @@ def test_the_long_average_is_rebased_when_newer_evidence_contradicts_it_for_long
         replace(pointing(t, 0.5, 1.0), alignment=Horizons(short=0.5 + 0.01 * (t % 3), medium=0.5, long=-0.5))
         for t in range(1, 40)
     ]
-    steps = drive(AwareSettings(), 1e-3, readings)
+    steps = drive(AwareSettings(snapshot_every=25), 1e-3, readings)
     rebased = [step for step in steps if Action.REBASE_LONG in step.decision.action]
     assert len(rebased) >= 2
     first = rebased[0]

@@ -14,6 +14,11 @@ from awarelr.core.state import LossStatistics, PathEvidence
 CALM = Horizons(short=0.1, medium=0.1, long=0.1)
 
 
+def settings_of(**more: Any) -> AwareSettings:
+    """Return settings with a snapshot every 25 readings: the runs below are laid out for that."""
+    return AwareSettings(snapshot_every=25, **more)
+
+
 def healthy(t: int, loss: float | None = None, **more: Any) -> Reading:
     loss = 1.0 + 0.01 * math.sin(t) if loss is None else loss
     return Reading(t=t, loss=loss, grad_norm=1.0, alignment=CALM, gain=0.1, displacement=2.0, **more)
@@ -32,7 +37,7 @@ def until_damage(drive: Callable[..., Any], settings: AwareSettings, state: Stat
 
 
 def test_damage_restores_at_an_unchanged_lr_and_probes(drive: Callable[..., Any]) -> None:
-    settings = AwareSettings()
+    settings = settings_of()
     step = until_damage(drive, settings, run_in(drive, settings))
     assert step.decision.situation is Situation.DIVERGED
     assert step.decision.action == Action.RESTORE | Action.PROBE
@@ -45,7 +50,7 @@ def test_damage_restores_at_an_unchanged_lr_and_probes(drive: Callable[..., Any]
 def test_a_probe_at_the_old_level_or_none_says_that_it_was_us(
     probe: tuple[float | None, float | None], drive: Callable[..., Any]
 ) -> None:
-    settings = AwareSettings()
+    settings = settings_of()
     damage = until_damage(drive, settings, run_in(drive, settings))
     first, verdict = drive(settings, damage.after, [Reading(t=1, loss=loss) for loss in probe])
     assert first.decision.situation is verdict.decision.situation is Situation.PROBING
@@ -66,7 +71,7 @@ def test_a_probe_at_the_old_level_or_none_says_that_it_was_us(
 
 
 def test_a_probe_above_the_old_level_says_that_the_data_changed(drive: Callable[..., Any]) -> None:
-    settings = AwareSettings()
+    settings = settings_of()
     damage = until_damage(drive, settings, replace(run_in(drive, settings), peak=8.0))
     *_, verdict = drive(settings, damage.after, [Reading(t=1, loss=5.0), Reading(t=2, loss=4.0)])
     after = verdict.after
@@ -85,7 +90,7 @@ def test_a_probe_above_the_old_level_says_that_the_data_changed(drive: Callable[
 
 # Two more classes at 50 x the LR that they bear: steps a hundred times longer than any before killed the network.
 def test_after_a_drift_no_step_is_longer_than_one_that_was_survived(drive: Callable[..., Any]) -> None:
-    settings = AwareSettings()
+    settings = settings_of()
     before = drive(settings, 0.1, [healthy(t, stride=0.2 if t == 20 else 0.1) for t in range(1, 61)])[-1].after
     assert (before.stride, before.snapshot.stride) == (0.2, 0.2)
     bad = [healthy(61 + more, 5.0, stride=2.0) for more in range(4)]
@@ -97,7 +102,7 @@ def test_after_a_drift_no_step_is_longer_than_one_that_was_survived(drive: Calla
 
 
 def test_a_drift_whose_steps_are_as_short_as_before_keeps_its_lr(drive: Callable[..., Any]) -> None:
-    settings = AwareSettings()
+    settings = settings_of()
     state = drive(settings, 0.1, [healthy(t, stride=0.1) for t in range(1, 61)])[-1].after
     far = [replace(healthy(61 + more, 50.0, stride=0.05), displacement=1e-3) for more in range(3)]
     step = next(step for step in drive(settings, state, far) if step.decision.situation is Situation.DRIFTED)
@@ -105,7 +110,7 @@ def test_a_drift_whose_steps_are_as_short_as_before_keeps_its_lr(drive: Callable
 
 
 def test_a_rise_that_our_steps_cannot_have_caused_is_a_drift_at_once(drive: Callable[..., Any]) -> None:
-    settings = AwareSettings()
+    settings = settings_of()
     state = run_in(drive, settings)
     far = [replace(healthy(state.t + 1 + more, 50.0), displacement=1e-3) for more in range(3)]
     steps = drive(settings, state, far)
@@ -117,12 +122,12 @@ def test_a_rise_that_our_steps_cannot_have_caused_is_a_drift_at_once(drive: Call
 
 def test_where_the_level_is_young_such_a_rise_is_ignored(drive: Callable[..., Any]) -> None:
     readings = [replace(healthy(t, 1.0 if t < 4 else 50.0), displacement=1e-3) for t in range(1, 9)]
-    steps = drive(AwareSettings(), 0.1, readings)
+    steps = drive(settings_of(), 0.1, readings)
     assert not {step.decision.situation for step in steps} & {Situation.DRIFTED, Situation.DIVERGED}
 
 
 def test_the_lr_rests_for_ten_readings_and_the_ceiling_expires(drive: Callable[..., Any]) -> None:
-    settings = AwareSettings()
+    settings = settings_of()
     damage = until_damage(drive, settings, run_in(drive, settings))
     verdict = drive(settings, damage.after, [Reading(t=1, loss=1.0)] * 2)[-1]
     up = Horizons(short=0.5, medium=0.5, long=0.5)
@@ -136,7 +141,7 @@ def test_the_lr_rests_for_ten_readings_and_the_ceiling_expires(drive: Callable[.
 
 
 def test_a_repetition_cuts_deeper(drive: Callable[..., Any]) -> None:
-    settings = AwareSettings()
+    settings = settings_of()
     state = run_in(drive, settings)
     lrs, strikes = [], []
     for _ in range(4):
@@ -151,7 +156,7 @@ def test_a_repetition_cuts_deeper(drive: Callable[..., Any]) -> None:
 
 def test_damage_at_an_lr_that_was_long_borne_is_a_bad_batchs_once(drive: Callable[..., Any]) -> None:
     """Guards a run whose LR fell to a fortieth because of three corrupted batches."""
-    settings = AwareSettings(raise_gain=0.0)
+    settings = settings_of(raise_gain=0.0)
     state = run_in(drive, settings)
     damage = until_damage(drive, settings, state)
     *_, verdict = drive(settings, damage.after, [Reading(t=1, loss=1.0)] * 2)
@@ -185,7 +190,7 @@ def strike(drive: Callable[..., Any], settings: AwareSettings, state: State, slo
 
 def test_damage_right_after_a_leap_is_a_bad_batchs_and_leaves_no_trace(drive: Callable[..., Any]) -> None:
     """Guards runs that a single corrupted batch cost a third of the learning rate and all evidence of the path."""
-    settings = AwareSettings()
+    settings = settings_of()
     state = run_in(drive, settings)
     leap, damage, _, verdict = strike(drive, settings, state)
     assert (leap.decision.situation, leap.decision.action) == (Situation.LEAPT, Action.PASS_OVER)
@@ -201,7 +206,7 @@ def test_damage_right_after_a_leap_is_a_bad_batchs_and_leaves_no_trace(drive: Ca
 
 
 def test_after_a_bad_batch_the_averages_wait_until_the_training_is_as_far_again(drive: Callable[..., Any]) -> None:
-    settings = AwareSettings()
+    settings = settings_of()
     verdict = strike(drive, settings, run_in(drive, settings))[-1]
     later = drive(settings, verdict.after, [healthy(verdict.after.t + 1 + more) for more in range(14)])
     assert [Action.PASS_OVER in step.decision.action for step in later] == [True] * 12 + [False] * 2
@@ -210,7 +215,7 @@ def test_after_a_bad_batch_the_averages_wait_until_the_training_is_as_far_again(
 
 
 def test_damage_that_comes_long_after_a_leap_has_reached_the_averages(drive: Callable[..., Any]) -> None:
-    settings = AwareSettings()
+    settings = settings_of()
     steps = strike(drive, settings, run_in(drive, settings, 55), slow=13)
     assert steps[-1].decision.action is Action.REBASE_ALL
     assert steps[-1].after.path == PathEvidence()
@@ -219,7 +224,7 @@ def test_damage_that_comes_long_after_a_leap_has_reached_the_averages(drive: Cal
 
 def test_bad_batches_in_great_number_are_part_of_the_data(drive: Callable[..., Any]) -> None:
     """Guards data with rare kinds of batches: each was undone, and then the rate was cut for them, down to nothing."""
-    settings = AwareSettings()
+    settings = settings_of()
     state, struck = run_in(drive, settings), 0
     while not state.habit.usual:
         state = drive(settings, strike(drive, settings, state)[-1].after, [healthy(1)])[-1].after
@@ -235,7 +240,7 @@ def test_bad_batches_in_great_number_are_part_of_the_data(drive: Callable[..., A
 
 
 def test_where_excursions_are_usual_ten_losses_in_a_row_are_damage_and_ours(drive: Callable[..., Any]) -> None:
-    settings = AwareSettings()
+    settings = settings_of()
     state = run_in(drive, settings)
     state = replace(state, habit=Habit(excursions=5.0))
     steps = drive(settings, state, [replace(healthy(1, 9.0), grad_norm=30.0), *(healthy(2, 5.0) for _ in range(9))])
@@ -247,7 +252,7 @@ def test_where_excursions_are_usual_ten_losses_in_a_row_are_damage_and_ours(driv
 
 def test_a_row_of_losses_counts_while_the_level_is_young_too(drive: Callable[..., Any]) -> None:
     """Guards a drift where excursions were usual: until a level had formed, a rate that grew tenfold went unseen."""
-    settings = AwareSettings()
+    settings = settings_of()
     state = run_in(drive, settings)
     young = replace(state.snapshot.loss, slow=replace(state.snapshot.loss.slow, count=5))
     state = replace(state, habit=Habit(excursions=5.0), snapshot=replace(state.snapshot, loss=young))
@@ -256,7 +261,7 @@ def test_a_row_of_losses_counts_while_the_level_is_young_too(drive: Callable[...
 
 
 def test_our_own_faults_are_no_habit(drive: Callable[..., Any]) -> None:
-    settings = AwareSettings()
+    settings = settings_of()
     state = run_in(drive, settings)
     for _ in range(5):
         off, fault = drive(settings, state, [healthy(1, 9.0), nan(2)])
@@ -269,14 +274,14 @@ def test_our_own_faults_are_no_habit(drive: Callable[..., Any]) -> None:
 
 def test_a_verdict_names_the_loss_that_it_rests_on(drive: Callable[..., Any]) -> None:
     """Guards "still give a loss of 6924 where 0.715 was usual: the data are as before"."""
-    settings = AwareSettings()
+    settings = settings_of()
     damage = until_damage(drive, settings, run_in(drive, settings))
     verdict = drive(settings, damage.after, [Reading(t=1, loss=90.0), Reading(t=2, loss=1.0)])[-1]
     assert "still give a loss of 1 in the better of two batches where" in verdict.decision.sentence
 
 
 def test_one_bad_batch_in_a_probe_proves_no_drift(drive: Callable[..., Any]) -> None:
-    settings = AwareSettings()
+    settings = settings_of()
     damage = until_damage(drive, settings, run_in(drive, settings))
     for order in ((1.0, 90.0), (90.0, 1.0)):
         verdict = drive(settings, damage.after, [Reading(t=1, loss=loss) for loss in order])[-1]
@@ -287,7 +292,7 @@ def test_one_bad_batch_in_a_probe_proves_no_drift(drive: Callable[..., Any]) -> 
 
 
 def test_without_rollback_a_bad_batch_costs_no_learning_rate(drive: Callable[..., Any]) -> None:
-    settings = AwareSettings(rollback=False)
+    settings = settings_of(rollback=False)
     state = run_in(drive, settings)
     bad = [replace(healthy(1, 9.0), grad_norm=30.0), healthy(2, 5.0), *(healthy(3, 5.0) for _ in range(30))]
     steps = drive(settings, state, bad)
@@ -303,7 +308,7 @@ def test_without_rollback_a_bad_batch_costs_no_learning_rate(drive: Callable[...
 
 def test_a_leap_of_the_gradient_is_remembered_until_the_loss_speaks(drive: Callable[..., Any]) -> None:
     """Guards a batch whose loss looked as usual while its gradient broke the weights, or that had no loss."""
-    settings = AwareSettings()
+    settings = settings_of()
     state = run_in(drive, settings)
     for loss in (1.0, None):
         quiet = replace(healthy(state.t + 1), loss=loss, grad_norm=30.0)
@@ -317,14 +322,14 @@ def test_a_leap_of_the_gradient_is_remembered_until_the_loss_speaks(drive: Calla
 
 
 def test_a_loss_below_its_level_is_as_usual(drive: Callable[..., Any]) -> None:
-    settings = AwareSettings()
+    settings = settings_of()
     state = run_in(drive, settings)
     far = [healthy(state.t + 1, 0.2), replace(healthy(state.t + 2, 9.0), grad_norm=30.0)]
     assert drive(settings, state, far)[-1].decision.situation is Situation.LEAPT
 
 
 def test_a_bad_batch_while_the_training_catches_up_adds_to_the_way(drive: Callable[..., Any]) -> None:
-    settings = AwareSettings()
+    settings = settings_of()
     first = strike(drive, settings, run_in(drive, settings))[-1].after
     after = drive(settings, first, [healthy(first.t + 1 + more) for more in range(3)])[-1].after
     assert after.recovery.retrace == first.recovery.retrace - 3
@@ -333,7 +338,7 @@ def test_a_bad_batch_while_the_training_catches_up_adds_to_the_way(drive: Callab
 
 
 def test_a_leap_that_broke_nothing_is_passed_over(drive: Callable[..., Any]) -> None:
-    settings = AwareSettings()
+    settings = settings_of()
     state = run_in(drive, settings)
     t = state.t
     bad = replace(healthy(t + 1, 9.0), grad_norm=30.0, gain=99.0)
@@ -347,7 +352,7 @@ def test_a_leap_that_broke_nothing_is_passed_over(drive: Callable[..., Any]) -> 
 
 def test_where_the_loss_had_left_its_level_before_no_leap_is_a_bad_batchs(drive: Callable[..., Any]) -> None:
     """Guards a learning rate beyond the edge whose losses grew 19, 20 and then 90 times from reading to reading."""
-    settings = AwareSettings()
+    settings = settings_of()
     state = run_in(drive, settings)
     t = state.t
     far = [healthy(t + 1, 3.0), replace(healthy(t + 2, 90.0), grad_norm=30.0)]
@@ -357,7 +362,7 @@ def test_where_the_loss_had_left_its_level_before_no_leap_is_a_bad_batchs(drive:
 
 
 def test_a_snapshot_is_not_kept_at_a_leap(drive: Callable[..., Any]) -> None:
-    settings = AwareSettings()
+    settings = settings_of()
     state = run_in(drive, settings, 74)
     assert state.snapshot.t == 50
     bad = replace(healthy(75, 9.0), grad_norm=30.0)
@@ -368,7 +373,7 @@ def test_a_snapshot_is_not_kept_at_a_leap(drive: Callable[..., Any]) -> None:
 
 
 def test_after_a_first_fault_the_averages_wait_too(drive: Callable[..., Any]) -> None:
-    settings = AwareSettings()
+    settings = settings_of()
     state = run_in(drive, settings)
     fault = drive(settings, state, [nan(61)])[-1]
     assert fault.decision.action is Action.RESTORE
@@ -379,7 +384,7 @@ def test_after_a_first_fault_the_averages_wait_too(drive: Callable[..., Any]) ->
 
 # Where min_lr held the LR up, the ceiling once fell below it and took for ever to come back.
 def test_a_ceiling_never_lies_below_the_lr(drive: Callable[..., Any]) -> None:
-    settings = AwareSettings(min_lr=0.009)
+    settings = settings_of(min_lr=0.009)
     state = run_in(drive, settings)
     for _ in range(4):
         damage = until_damage(drive, settings, state)
@@ -391,7 +396,7 @@ def test_a_ceiling_never_lies_below_the_lr(drive: Callable[..., Any]) -> None:
 def test_without_rollback_damage_lowers_the_lr_at_once_and_the_level_is_learned_anew(
     drive: Callable[..., Any],
 ) -> None:
-    settings = AwareSettings(rollback=False)
+    settings = settings_of(rollback=False)
     step = until_damage(drive, settings, run_in(drive, settings))
     assert step.decision.action is Action.REBASE_ALL
     recent = step.before.loss.lr_recent.add(math.log(step.before.lr), max(8.0, 0.03 * (step.before.clock + 1)))
@@ -409,7 +414,7 @@ def nan(t: int) -> Reading:
 
 
 def test_one_non_finite_reading_restores_at_the_same_lr(drive: Callable[..., Any]) -> None:
-    settings = AwareSettings()
+    settings = settings_of()
     state = run_in(drive, settings)
     step, *_ = drive(settings, state, [nan(61)])
     assert step.decision.action is Action.RESTORE
@@ -419,7 +424,7 @@ def test_one_non_finite_reading_restores_at_the_same_lr(drive: Callable[..., Any
 
 
 def test_a_second_one_within_twenty_readings_probes(drive: Callable[..., Any]) -> None:
-    settings = AwareSettings()
+    settings = settings_of()
     state = run_in(drive, settings)
     soon = drive(settings, state, [nan(61), *(healthy(t) for t in range(62, 80)), nan(80)])[-1]
     assert soon.decision.action == Action.RESTORE | Action.PROBE
@@ -432,7 +437,7 @@ def test_a_second_one_within_twenty_readings_probes(drive: Callable[..., Any]) -
 
 def test_bad_batches_at_healthy_weights_are_waited_for_and_cost_no_lr(drive: Callable[..., Any]) -> None:
     """Guards a burst of bad batches that was taken for our damage and cut the LR for good."""
-    settings = AwareSettings()
+    settings = settings_of()
     state = run_in(drive, settings)
     burst = drive(settings, state, [nan(t) for t in range(61, 73)])
     assert burst[-1].decision.situation is Situation.PROBING
@@ -447,7 +452,7 @@ def test_bad_batches_at_healthy_weights_are_waited_for_and_cost_no_lr(drive: Cal
 
 def test_faults_that_no_cut_ends_are_the_datas(drive: Callable[..., Any]) -> None:
     """Guards one NaN sample in a data set, met again and again, that drove the LR to nothing."""
-    settings = AwareSettings()
+    settings = settings_of()
     state = run_in(drive, settings)
     steps = drive(settings, state, [nan(t) if t % 10 == 0 else healthy(t) for t in range(61, 400)])
     blamed = next(step for step in steps if step.after.recovery.data_blamed)
@@ -459,7 +464,7 @@ def test_faults_that_no_cut_ends_are_the_datas(drive: Callable[..., Any]) -> Non
 
 
 def test_without_rollback_a_second_one_lowers_the_lr(drive: Callable[..., Any]) -> None:
-    settings = AwareSettings(rollback=False)
+    settings = settings_of(rollback=False)
     state = run_in(drive, settings)
     first, second = drive(settings, state, [nan(61), nan(62)])
     assert (first.decision.action, first.decision.lr) == (Action.NONE, state.lr)
@@ -469,7 +474,7 @@ def test_without_rollback_a_second_one_lowers_the_lr(drive: Callable[..., Any]) 
 
 
 def test_restores_without_a_healthy_snapshot_between_are_bounded(drive: Callable[..., Any]) -> None:
-    settings = AwareSettings()
+    settings = settings_of()
     state = run_in(drive, settings)
     state = replace(state, recovery=replace(state.recovery, data_blamed=True))
     steps = drive(settings, state, [nan(t) for t in range(61, 1000)])
@@ -481,7 +486,7 @@ def test_restores_without_a_healthy_snapshot_between_are_bounded(drive: Callable
 
 
 def test_a_healthy_snapshot_ends_the_count_of_restores(drive: Callable[..., Any]) -> None:
-    settings = AwareSettings()
+    settings = settings_of()
     state = drive(settings, run_in(drive, settings), [nan(61), healthy(62)])[-1].after
     assert state.recovery.restores == 1
     steps = drive(settings, state, [healthy(t) for t in range(63, 76)])
@@ -489,7 +494,7 @@ def test_a_healthy_snapshot_ends_the_count_of_restores(drive: Callable[..., Any]
     assert steps[-1].after.recovery.restores == 0
 
 
-@pytest.mark.parametrize("name", ["drift", "far_too_high", "synthetic_a"])
+@pytest.mark.parametrize("name", ["full_batch", "far_too_high", "synthetic_a"])
 def test_within_a_probe_only_its_own_readings_count(
     name: str, recorded: Callable[[str], Any], drive: Callable[..., Any]
 ) -> None:

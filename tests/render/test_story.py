@@ -301,7 +301,7 @@ def test_whatever_arrives_the_story_is_told_saved_and_loaded(pairs: Pairs, cut: 
 def test_damage_of_a_bad_batch_is_not_told_as_ours() -> None:
     calm = Horizons(short=0.1, medium=0.1, long=0.1)
     readings = [
-        Reading(t=t, loss=1.0 + 0.01 * math.sin(t), grad_norm=1.0, alignment=calm, gain=0.1, displacement=1.0)
+        Reading(t=t, loss=1.0 + 0.01 * math.sin(t), grad_norm=1.0, alignment=calm, gain=0.1, displacement=2.0)
         for t in range(1, 61)
     ]
     bad = [replace(readings[0], t=t, loss=5.0) for t in (61, 62)]

@@ -60,7 +60,7 @@ def trained(about: str, lr: float, steps: int, total_steps: int | None = None, *
 def recorded(name: str) -> Run:
     """Return a recorded run of the prototype, decided anew."""
     head, *rows = [json.loads(line) for line in (VECTORS / f"{name}.jsonl").read_text().splitlines()]
-    settings = AwareSettings(total_steps=head["total_steps"], lower_gain=head["lower_gain"])
+    settings = AwareSettings(total_steps=head["total_steps"], lower_gain=head["lower_gain"], snapshot_every=25)
     state = controller.init(settings, head["initial_lr"])
     steps = []
     for row in rows:
@@ -102,6 +102,10 @@ def runs() -> dict[str, tuple[Situation, Callable[[], Run]]]:
         lambda: trained(
             f"{network}, a batch's targets 100 times too large", 0.05, 90, times=lambda t: 100.0 if t == 60 else 1.0
         ),
+    )
+    found["alternating"] = (
+        Situation.ALTERNATING,
+        lambda: trained("a ReLU network on two kinds of batches that take turns every ten steps", 0.001, 270, block=10),
     )
     found["finished"] = (Situation.FINISHED, lambda: trained(network, 0.05, 40, total_steps=30))
     found["dead"] = (
@@ -154,8 +158,9 @@ def train(
     bias: float = 0.0,
     times: Callable[[int], float] = lambda _: 1.0,
     other_owner: Callable[[int], float | None] = lambda _: None,
+    block: int = 0,
 ) -> list[Step]:
-    """Train a ReLU network of one hidden layer on a noisy sine by plain SGD.
+    """Train a ReLU network of one hidden layer on a noisy sine, or on blocks of kinds, by SGD.
 
     Args:
         settings: the settings.
@@ -164,9 +169,13 @@ def train(
         bias: first bias of the hidden units; far below zero they never fire, and the network is dead.
         times: what a step's targets are multiplied by; NaN spoils the batch.
         other_owner: LR that somebody else writes before a step; None if nobody does.
+        block: steps after which another kind of batches has its turn, by SGD with momentum; 0: there is one kind. The
+            kinds have 20 inputs and truths of their own, and a last input tells which it is.
     """
     rng = np.random.default_rng(3)
-    weights: Weights = [rng.normal(size=(1, 16)), np.full(16, bias), rng.normal(size=(16, 1)) / 4.0]
+    weights: Weights = [rng.normal(size=(21 if block else 1, 16)), np.full(16, bias), rng.normal(size=(16, 1)) / 4.0]
+    truths, momentum = rng.normal(size=(20, 2)) if block else np.empty((20, 0)), 0.9 if block else 0.0
+    velocity = [np.zeros_like(each) for each in weights]
     state, sensor = controller.init(settings, lr), NumpySensor(weights)
     kept = candidate = [each.copy() for each in weights]
     taken = []
@@ -174,6 +183,10 @@ def train(
         x = rng.uniform(-3.0, 3.0, size=(32, 1))
         y = np.sin(x) + 0.1 * rng.normal(size=x.shape)
         y *= times(t)
+        if block:
+            other = (t // block) % 2
+            x = np.hstack([rng.normal(size=(32, 20)), np.full_like(x, other)])
+            y = (3.0 if other else 1.0) * np.tanh(x[:, :20] @ truths[:, [other]])
         loss, gradients = _loss_and_gradients(weights, x, y)
         probe, due = state.probe is not None, controller.snapshot_due(settings, state)
         sums = sensor.read(weights, gradients, state.clock + 1)
@@ -184,7 +197,8 @@ def train(
         if due:
             candidate = [each.copy() for each in weights]
         if not probe:
-            weights = [each - in_force * g for each, g in zip(weights, gradients, strict=True)]
+            velocity = [momentum * each + g for each, g in zip(velocity, gradients, strict=True)]
+            weights = [each - in_force * v for each, v in zip(weights, velocity, strict=True)]
         after, decision = controller.step(settings, state, reading)
         taken.append(Step(before=state, reading=reading, decision=decision))
         if Action.KEEP_SNAPSHOT in decision.action:
