@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from awarelr.core import Action, AwareSettings, Decision, Horizons, Reading, Situation, State, controller
 from awarelr.core.signals import Evidence
-from awarelr.core.state import PathEvidence, Recovery
+from awarelr.core.state import PathEvidence, Recovery, Stall
 
 
 def pointing(t: int, alignment: float, loss: float | None = 1.0, **more: Any) -> Reading:
@@ -304,3 +304,45 @@ def test_a_state_has_no_more_than_its_parts(drive: Callable[..., Any]) -> None:
     assert isinstance(state.path, PathEvidence)
     assert state.recovery == Recovery()
     assert (state.t, state.clock, state.losses) == (5, 5, 5)
+
+
+def standing(steps: int, first: int = 1, **more: Any) -> list[Reading]:
+    """Return readings of a loss that stands still while short and medium steps overshoot."""
+    taken = []
+    for t in range(first, first + steps):
+        wave = 0.1 * math.sin(12.9898 * t)
+        alignment = Horizons(short=wave - 0.5, medium=wave - 0.5, long=wave)
+        loss = 1.0 + 0.1 * math.sin(78.233 * t)
+        taken.append(Reading(t=t, loss=loss, grad_norm=1.0, alignment=alignment, gain=0.0, displacement=1.0, **more))
+    return taken
+
+
+# Kinds of batches that take turns: at any LR their steps seem to overshoot, and the LR fell to nothing.
+def test_a_lowering_that_has_not_brought_the_loss_down_is_taken_back_and_not_begun_again() -> None:
+    settings_, state, seen = AwareSettings(), controller.init(AwareSettings(), 0.1), []
+    for reading in standing(400):
+        before = state
+        state, decision = controller.step(settings_, state, reading)
+        seen.append((before, decision))
+    named = [decision.situation for _, decision in seen]
+    first, back = named.index(Situation.STALLED), named.index(Situation.ALTERNATING)
+    before, decision = seen[back]
+    assert before.stall.lr == seen[first][0].lr
+    assert before.lr < 0.1 * before.stall.lr
+    assert before.clock + 1 - before.stall.clock >= 3 * 15
+    assert decision.lr == before.stall.lr
+    assert Situation.STALLED not in named[back:]
+    assert state.stall.in_vain
+    drifted = [replace(each, loss=90.0) for each in standing(4, first=401)]
+    for reading in drifted:
+        state, decision = controller.step(settings_, state, replace(reading, probe=state.probe is not None))
+        if decision.situation is Situation.DRIFTED:
+            break
+    assert state.stall == Stall()
+
+
+def test_an_lr_that_somebody_else_wrote_begins_the_standstill_anew(drive: Callable[..., Any]) -> None:
+    state = drive(AwareSettings(), 0.1, standing(60))[-1].after
+    assert state.stall.lr > 0.0
+    after = drive(AwareSettings(), state, standing(1, first=61, lr_found=0.3))[-1].after
+    assert after.stall == Stall()

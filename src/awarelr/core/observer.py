@@ -150,7 +150,7 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
     elif finite:
         seen = reading.grad_norm
         importance = importance if seen is None else importance.add(seen)
-        vote = 1.0 if seen is None else importance.of(seen, unequal=usual)
+        vote = 1.0 if seen is None else importance.of(seen, unequal=usual or state.stall.in_vain)
         path = with_path(path, reading, clock, leapt=leapt, vote=vote)
     margin = margin_above(snapshot.loss, loss.first)
     if has_loss and loss_value is not None and snapshot.loss.slow.count:

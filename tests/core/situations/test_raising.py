@@ -55,3 +55,21 @@ def test_the_sentence_says_how_much_longer_steps_could_be() -> None:
     diagnosis = raising.examine(Observation(t=20, clock=20, lr=0.1, repeat_window=20.0, slow_count=20, **facts))
     assert diagnosis is not None
     assert diagnosis.sentence.endswith("steps could be 40 times longer before their gain shows in the loss")
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"z_short": 4.0, "z_medium": 4.0}, 0.3),
+        ({"z_short": 2.5, "z_medium": 9.0}, 0.15),
+        ({"z_short": 9.0, "z_medium": 2.5}, 0.15),
+        ({"z_short": 1.0, "z_medium": 9.0}, 0.0),
+        ({"z_short": 9.0, "z_medium": 9.0, "z_long": 2.5}, 0.15),
+        ({"z_short": 2.5, "z_medium": 2.5, "agreement": 0.9}, 0.3),
+    ],
+)
+def test_where_the_scatter_is_our_own_a_sure_direction_is_a_straight_path(
+    facts: dict[str, float], expected: float
+) -> None:
+    """Guards a ramp of 500 readings on a logistic stream, whose batches all had one loss at zero weights."""
+    assert haste(unseen=0.0, scatter_ours=True, **facts) == pytest.approx(expected)

@@ -148,6 +148,7 @@ SILENT: list[tuple[Situation, dict[str, Any]]] = [
     (Situation.STALLED, {"slow_count": 31, "z_trend": -1.0, "z_short": -1.1, "z_medium": -4.0}),
     (Situation.STALLED, {"slow_count": 31, "z_short": -1.0, "z_medium": -4.0}),
     (Situation.STALLED, {"slow_count": 31, "z_short": -1.1, "z_medium": -2.0}),
+    (Situation.OSCILLATING, {"z_long": 0.1, "z_short": -1.1, "stall_in_vain": True}),
     (Situation.OSCILLATING, {"z_long": 0.0, "z_short": -1.1}),
     (Situation.OSCILLATING, {"z_long": 1.0, "z_short": -1.0}),
     (Situation.OSCILLATING, {"z_long": 1.0, "z_short": -1.1, "z_medium": 0.1}),

@@ -10,11 +10,12 @@ def examine(observation: Observation) -> Diagnosis | None:
     """Name overshooting steps that forbid a raise; it is no reason to lower (`stalled` is).
 
     Steps that overshoot by turns while the path of the last tenth of the run still points downhill are how healthy deep
-    training looks: they forbid nothing.
+    training looks: they forbid nothing. Nor do they where kinds of batches are known to take turns (`alternating`).
 
     Source: *ours*.
     """
-    if not (observation.z_long > 0.0 and observation.z_short < -1.0 and observation.z_medium <= 0.0):
+    overshoots = observation.z_long > 0.0 and observation.z_short < -1.0 and observation.z_medium <= 0.0
+    if not overshoots or observation.stall_in_vain:
         return None
     return Diagnosis(
         situation=Situation.OSCILLATING,
