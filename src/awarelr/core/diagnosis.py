@@ -20,7 +20,6 @@ class Situation(Enum):
     OSCILLATING = "oscillating: steps overshoot from side to side"
     WORTHLESS = "solved as far as longer steps go: a raise would gain nothing"
     STALLED = "stalled: the loss no longer falls and the bounce across the valley is all there is"
-    ALTERNATING = "alternating: steps overshoot at any learning rate: kinds of batches take turns"
     OVERHEATED = "overheated: the last raise did not pay, the loss rose with it"
     NOISE_FLOOR = "noise floor: the noise of the steps holds the loss up"
     PLATEAU = "plateau: the loss is flat, and not because of noise"
@@ -39,6 +38,7 @@ class Situation(Enum):
     FINISHED = "finished: the budget is spent"
     SCHEDULED = "on schedule: the learning rate follows its formula"
     LEAPT = "leapt: loss and gradient jumped within one reading, further than our steps throw them"
+    ALTERNATING = "alternating: steps overshoot at any learning rate: kinds of batches take turns"
 
     @property
     def label(self) -> str:
