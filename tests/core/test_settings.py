@@ -57,7 +57,7 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"snapshot_every": 2.5},
-        "snapshot_every must be a whole number from 1 (readings), got 2.5. The default is 5.",
+        "snapshot_every must be a whole number from 1 (readings), got 2.5. The default is 25.",
     ),
     (
         {"min_lr": 0.1, "max_lr": 0.01},

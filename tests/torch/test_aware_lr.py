@@ -191,7 +191,7 @@ def test_a_rollback_restores_everything_exactly(
         assert step < 90
     ((when, reason),) = told
     kept = scheduler._driver.state.snapshot.t
-    assert 1 < kept < when
+    assert kept in (25, 50)
     assert restored == [states[kept]]
     assert 60 < when <= step
     assert reason.startswith(("diverged: the loss rose by", "non-finite: "))
@@ -207,7 +207,7 @@ def test_a_rollback_puts_a_group_added_later_back_to_where_it_began(toy: Callabl
     began = [each.detach().clone() for each in head]
     if moment == "long before":
         optimizer.add_param_group({"params": head})
-        task.run(optimizer, scheduler, 3, first=61)
+        task.run(optimizer, scheduler, 5, first=61)
         assert not torch.equal(head[0], began[0])
     optimizer.zero_grad()
     loss = task.loss(66) * torch.nan
@@ -220,7 +220,7 @@ def test_a_rollback_puts_a_group_added_later_back_to_where_it_began(toy: Callabl
     assert all(torch.equal(*pair) for pair in zip(head, began, strict=True))
     assert all(not optimizer.state[each] for each in head)
     task.run(optimizer, scheduler, 20, first=67)
-    assert scheduler.last_epoch == (84 if moment == "long before" else 81)
+    assert scheduler.last_epoch == (86 if moment == "long before" else 81)
 
 
 @pytest.mark.parametrize("decide_every", [1, 8])

@@ -35,7 +35,7 @@ _CONSTRAINTS: dict[str, Constraint] = {
     "decay_share": Interval(
         low=0.0, low_open=True, high=1.0, unit="share of total_steps", remedy="The default is 0.1."
     ),
-    "snapshot_every": Interval(low=1, integer=True, unit="readings", remedy="The default is 5."),
+    "snapshot_every": Interval(low=1, integer=True, unit="readings", remedy="The default is 25."),
 }
 
 
@@ -80,7 +80,7 @@ class AwareSettings:
     max_ramp: float = 1.0
     max_lower: float = 0.15
     decay_share: float = 0.1
-    snapshot_every: int = 5
+    snapshot_every: int = 25
 
     def __post_init__(self) -> None:
         """Check every setting and report all faults in one message."""

@@ -96,7 +96,7 @@ def test_it_asks_for_nothing_from_elsewhere(journal: Write) -> None:
 
 def test_settings_versions_and_seeds_are_told(journal: Write) -> None:
     page = page_of(journal(seed=4711))
-    for name, value in (("seed", "4711"), ("lr0", "0.05"), ("snapshot_every", "5"), ("schedule", "aware")):
+    for name, value in (("seed", "4711"), ("lr0", "0.05"), ("snapshot_every", "25"), ("schedule", "aware")):
         assert f'<th scope="row">{name}</th><td>{value}</td>' in page
 
 
