@@ -198,8 +198,7 @@ def _after_steering(
         lr = steer(settings, lr, clock, diagnosis, drifted=state.drifts > 0).lr
         if diagnosis.pressure > 0.0:
             peak = max(peak, lr)
-    stall = _stall(state, observed, diagnosis)
-    if stall.in_vain and not state.stall.in_vain:
+    if diagnosis.situation is Situation.ALTERNATING:
         lr = take_back(lr, state.stall.lr).lr
     lr = bounded(settings, state.first_lr, min(lr, ceiling.lr))
     action = Action.PASS_OVER if observed.doubtful or state.recovery.retrace else Action.NONE
@@ -236,7 +235,7 @@ def _after_steering(
         importance=observed.importance,
         snapshot=snapshot,
         recovery=_recovering(state.recovery, ceiling, kept=kept),
-        stall=stall,
+        stall=_stall(state, observed, diagnosis),
     )
     return after, decision_of(after, state.written_lr, diagnosis, action)
 

@@ -36,7 +36,7 @@ _NOISE_MARGIN = 8.0
 """Standard deviations of the loss that are put down to noise (*ours*)."""
 _SETTLED_AFTER, _STEADY = 24, 0.05
 """Losses that fill the longer heat window, and rise of log LR within it that is none (*ours*)."""
-_LEAST_SPREAD = 1e-300
+_LEAST_SD = 1e-300
 
 
 @final
@@ -217,7 +217,7 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         data_blamed=recovery.data_blamed,
         beyond_budget=0 if settings.total_steps is None else max(state.t + 1 - settings.total_steps, 0),
         spike=spike,
-        spike_z=spike / max(calm.sd, _LEAST_SPREAD),
+        spike_z=spike / max(calm.sd, _LEAST_SD),
         spike_left=loss_value - calm.mean if has_loss and loss_value is not None else 0.0,
         weight_growth=path.size.steady,
         ungraded=reading.ungraded or 0.0,
