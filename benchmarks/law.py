@@ -14,10 +14,11 @@ import json
 import platform
 import statistics
 import time
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from law_cells import GRID, TASK_NAMES, WRONG, cells, recorded, run
+from law_cells import GRID, SEEDS, TASK_NAMES, WRONG, cells, recorded, run
 from law_score import best, row, table
 
 FOLDER = Path(__file__).parent
@@ -34,6 +35,7 @@ def main() -> None:
     parser.add_argument("--scheduler", choices=("aware", *PLANNED), default="aware", help="for run (default: aware)")
     parser.add_argument("--tasks", nargs="+", choices=TASK_NAMES, default=TASK_NAMES, metavar="TASK")
     parser.add_argument("--multipliers", nargs="+", type=float, default=WRONG, help="for run: of the default LR")
+    parser.add_argument("--seeds", nargs="+", type=int, default=SEEDS, help="for run, score: tuned.json has 0, 1, 2")
     parser.add_argument("--weights", choices=WEIGHTS, default="averaged", help="for score (default: averaged)")
     parser.add_argument("--workers", type=int, default=2, help="processes at a time (default: 2)")
     parser.add_argument("--results", type=Path, default=FOLDER / "results", help="one file a cell lies here")
@@ -41,12 +43,12 @@ def main() -> None:
     tasks = tuple(name for name in TASK_NAMES if name in arguments.tasks)
     match arguments.command:
         case "run":
-            wanted = cells((arguments.scheduler,), tasks, arguments.multipliers)
+            wanted = cells((arguments.scheduler,), tasks, arguments.multipliers, arguments.seeds)
             run(wanted, arguments.results, workers=arguments.workers)
         case "tune":
             tune(tasks, arguments.results, arguments.workers)
         case _:
-            score(tasks, arguments.results, arguments.weights)
+            score(tasks, arguments.results, arguments.weights, arguments.seeds)
 
 
 def tune(tasks: "tuple[str, ...]", results: Path, workers: int) -> None:
@@ -104,7 +106,7 @@ def compare(tasks: "tuple[str, ...]") -> None:
                 )
 
 
-def score(tasks: "tuple[str, ...]", results: Path, weights: str) -> None:
+def score(tasks: "tuple[str, ...]", results: Path, weights: str, seeds: Sequence[int]) -> None:
     """Print the tuned best of each task, then every cell of AwareLR beside it and, if it has one, the prototype's."""
     tuned = json.loads(TUNED.read_text(encoding="utf-8"))["tasks"]
     prototype = json.loads(PROTOTYPE.read_text(encoding="utf-8"))["tasks"]
@@ -115,14 +117,16 @@ def score(tasks: "tuple[str, ...]", results: Path, weights: str) -> None:
         found_by = f"{winner.baseline}, {winner.weights} weights"
         print(f"| {task} | {winner.value:.4g} | {found_by} | x{float(winner.multiplier):g} |")
         for multiplier in WRONG:
-            found = [recorded(cell, results) for cell in cells(("aware",), (task,), (multiplier,))]
+            found = [recorded(cell, results) for cell in cells(("aware",), (task,), (multiplier,), seeds)]
             values = [figures[weights] for figures in found if figures is not None]
             if len(values) < len(found):
                 missing.append(f"{task} x{multiplier:g}")
             else:
                 rows.append(row(task, multiplier, values, winner.value, prototype.get(task)))
     if rows:
-        print(f"\nAwareLR, {weights} weights, mean of three seeds, standard error from the seeds:\n")
+        print(
+            f"\nAwareLR, {weights} weights, mean of the seeds {', '.join(map(str, seeds))}, standard error from them:\n"
+        )
         print("\n".join(table(rows)))
     if missing:
         print(f"\nNot run with this code yet: {', '.join(missing)}. Run: python benchmarks/law.py run")

@@ -51,14 +51,16 @@ class Cell:
         return hashlib.sha256(json.dumps(digests).encode()).hexdigest()[:16]
 
 
-def cells(baselines: Iterable[str], tasks: Iterable[str], multipliers: Sequence[float]) -> "list[Cell]":
-    """Return the cells of every combination with the three seeds, task by task."""
+def cells(
+    baselines: Iterable[str], tasks: Iterable[str], multipliers: Sequence[float], seeds: Sequence[int] = SEEDS
+) -> "list[Cell]":
+    """Return the cells of every combination, task by task."""
     return [
         Cell(task=task, baseline=baseline, multiplier=multiplier, seed=seed)
         for task in tasks
         for baseline in baselines
         for multiplier in multipliers
-        for seed in SEEDS
+        for seed in seeds
     ]
 
 

@@ -1,0 +1,139 @@
+"""What a page of `awarelr bench report` shows as records again, so that a new page need not run the rivals anew.
+
+Run::
+
+    python benchmarks/page_records.py docs/benchmark/report.html FOLDER      a store for `awarelr bench --store FOLDER`
+
+A run comes back only if the benchmark would look for it under the same key: same cell, same code, same packages.
+Steps, measures and losses on the way come back as the page rounded them, to 0.025 %; the final measures are whole.
+Each record says so. A cell that the folder has already is left alone.
+"""
+
+import argparse
+import base64
+import json
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from awarelr.benchmark.baselines import BASELINES
+from awarelr.benchmark.cells import Cell
+from awarelr.benchmark.curve import Curve, Evaluation
+from awarelr.benchmark.identity import identify
+from awarelr.benchmark.machine import Machine
+from awarelr.benchmark.record import Fault, Record
+from awarelr.benchmark.scale import SCALES
+from awarelr.benchmark.store import Store
+from awarelr.benchmark.tasks import TASKS
+from awarelr.core.codec import decode
+
+COLUMNS = (
+    *("task", "baseline", "multiplier", "seed", "length", "told", "damage", "steps", "lr", "last", "averaged", "state"),
+    *("seconds", "memory", "finished", "key", "environment", "fault", "notices", "points", "measurements"),
+)
+"""Of a run, as the page's own script names them."""
+NOTICE = "Read back from a page: curves and measures on the way are rounded to 0.025 %."
+
+
+def main() -> None:
+    """Write the records that the folder lacks."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("page", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--scale", default="small", choices=SCALES, help="that of the page (default: small)")
+    arguments = parser.parse_args()
+    store = Store(arguments.folder)
+    found = written = 0
+    for record in records(arguments.page.read_text(encoding="utf-8"), arguments.scale):
+        found += 1
+        if store.find(record.cell, record.key) is None:
+            store.add(record)
+            written += 1
+    print(f"{found} runs of the page are those of today's code; {written} records written to {store.folder}")
+
+
+def records(page: str, scale: str) -> "Iterator[Record]":
+    """Yield a record for every run of a page that is one of today's code.
+
+    Args:
+        page: the page's text.
+        scale: what it was made at.
+
+    Raises:
+        SystemExit: it is no page of `awarelr bench report`.
+    """
+    facts = json.loads(_opened(page, "facts"))
+    strips = [_numbers(_opened(page, f"strip-{number}")) for number in range(len(facts["tasks"]))]
+    places = [0] * len(strips)
+    for row in facts["runs"]:
+        run = dict(zip(COLUMNS, row, strict=True))
+        strip, place = strips[run["task"]], places[run["task"]]
+        size = 3 * (run["points"] + run["measurements"])
+        places[run["task"]] += size
+        task = facts["tasks"][run["task"]]
+        if task not in TASKS or run["baseline"] not in BASELINES:
+            continue
+        named = {each: run[each] for each in ("baseline", "multiplier", "seed", "length", "told", "damage")}
+        cell = Cell(task=task, scale=scale, **named)
+        if identify(cell).key == run["key"]:
+            yield record_of(cell, run, strip[place : place + size], facts["environments"][run["environment"]])
+
+
+def record_of(cell: Cell, run: "dict[str, Any]", strand: "Sequence[float]", environment: "dict[str, Any]") -> Record:
+    """Return what the page knows of a run.
+
+    Args:
+        cell: what was run.
+        run: its row by `COLUMNS`.
+        strand: its numbers: steps, losses and LRs of the curve, then steps and both measures of the measurements.
+        environment: machine and versions.
+    """
+    identity = identify(cell)
+    points = run["points"]
+    curve, measured = (np.array(each).reshape(3, -1).tolist() for each in (strand[: 3 * points], strand[3 * points :]))
+    evaluations = [
+        Evaluation(step=round(step), last=last, averaged=averaged)
+        for step, last, averaged in zip(*measured, strict=True)
+    ]
+    if evaluations:
+        ends = {each: run[each] for each in ("last", "averaged") if run[each] is not None}
+        final = {"last": evaluations[-1].last, "averaged": evaluations[-1].averaged, **ends}
+        evaluations[-1] = Evaluation(step=run["steps"], **final)
+    return Record(
+        key=identity.key,
+        cell=cell,
+        steps=run["steps"],
+        lr=run["lr"],
+        evaluations=tuple(evaluations),
+        curve=Curve(steps=tuple(map(round, curve[0])), loss=tuple(curve[1]), lr=tuple(curve[2])),
+        final_lr=curve[2][-1] if points else float("nan"),
+        seconds=run["seconds"],
+        peak_memory=run["memory"],
+        versions=environment["versions"],
+        digests=identity.digests,
+        machine=decode(Machine, environment["machine"]),
+        finished=run["finished"],
+        notices=(*(each for each in run["notices"] if each != NOTICE), NOTICE),
+        fault=Fault(words=run["fault"]) if run["fault"] else None,
+    )
+
+
+def _opened(page: str, name: str) -> bytes:
+    found = re.search(rf'<script type="text/plain" id="{name}">\s*([A-Za-z0-9+/=]+)\s*</script>', page)
+    if found is None:
+        raise SystemExit(f"The page holds no '{name}': it is none that `awarelr bench report` wrote.")
+    return zlib.decompress(base64.b64decode(found[1]))
+
+
+def _numbers(packed: bytes) -> "Sequence[float]":
+    """Return the numbers of a strip; their first bytes come first, then their second bytes, and so on."""
+    planes = np.frombuffer(packed, dtype=np.uint8).reshape(4, -1)
+    return list(map(float, np.ascontiguousarray(planes.T).view("<f4").ravel()))
+
+
+if __name__ == "__main__":
+    main()
