@@ -60,11 +60,13 @@ def test_a_level_of_few_losses_is_their_mean() -> None:
     assert level_of(LossStatistics(slow=Mean(count=10, mean=2.2), fast=Mean(count=10, mean=1.8))) == 2.2
 
 
-def test_a_stride_is_a_share_of_the_parameters_at_the_start(drive: Callable[..., Any]) -> None:
+def test_a_stride_is_a_share_of_the_parameters_now_or_at_the_start(drive: Callable[..., Any]) -> None:
     settings = AwareSettings()
     first, second = (replace(healthy(t, 1.0), stride=0.5, size=size) for t, size in ((1, 20.0), (2, 40.0)))
     state = drive(settings, 0.1, [first])[-1].after
-    assert observe(settings, state, second).observation.stride_share == pytest.approx(0.025)
+    assert observe(settings, state, second).observation.stride_share == pytest.approx(0.0125)
+    for size in (10.0, None, math.nan):
+        assert observe(settings, state, replace(second, size=size)).observation.stride_share == pytest.approx(0.025)
     assert observe(settings, state, replace(second, stride=math.inf)).observation.stride_share == 0.0
     from_zero = drive(settings, 0.1, [replace(first, size=0.0)])[-1].after
     assert observe(settings, from_zero, second).observation.stride_share == 0.0

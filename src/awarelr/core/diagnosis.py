@@ -57,6 +57,8 @@ class Diagnosis:
         sentence: the same for a person, one sentence without a final stop.
         pressure: how much to raise (up to 1) or lower (down to -1) the LR; 0 leaves it.
         haste: log LR that one reading may raise beyond the usual pace, because steps are too small to matter yet.
+        room: share of the pace that is left, above 0 up to 1, because steps are long beside the weights; and the path
+            lowers the LR so much faster.
         remark: what else is the case, and moves no LR; None for nothing.
     """
 
@@ -65,4 +67,5 @@ class Diagnosis:
     sentence: str
     pressure: float = 0.0
     haste: float = 0.0
+    room: float = 1.0
     remark: "Diagnosis | None" = None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import final
 
 from awarelr.core.signals.habit import LEAST_RUN
+from awarelr.core.strides import LONG_STRIDE
 
 __all__ = ["YOUNG_LEVEL", "Observation"]
 
@@ -49,7 +50,8 @@ class Observation:
         unseen: log of the factor by which steps could grow before their gain shows in the loss; 0 if it does.
         agreement: mean alignment of the latest gradients with the latest steps; near 1 the path is straight.
         stride: length of the latest steps; None if it was not measured.
-        stride_share: the same as a share of the parameters' norm at the start; 0 if that is not known, or 0.
+        stride_share: the same as a share of the parameters' norm, now or at the start, whichever is larger; 0 if they
+            started at zero, or if their norm is not known.
         scatter_ours: True if the loss scatters by our own steps alone: from zero weights, ever more as they lengthen.
         level: the loss at the snapshot: the lower of its fast and its slow mean.
         level_count: losses behind ``level``; 0 says that no level is known.
@@ -172,6 +174,11 @@ class Observation:
         """True if the loss has no downward trend while short and medium steps overshoot, and they may be to blame."""
         bouncing = self.z_short < -1.0 and self.z_medium < -2.0  # noqa: PLR2004 - the rule's own numbers
         return self.slow_count > _SETTLED and self.z_trend > -1.0 and bouncing and not self.stall_in_vain
+
+    @property
+    def cramped(self) -> bool:
+        """True if the latest steps are long beside the weights: worth a word."""
+        return self.stride_share >= LONG_STRIDE
 
     @property
     def excused(self) -> bool:

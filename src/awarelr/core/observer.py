@@ -18,6 +18,7 @@ from awarelr.core.statistics import (
     with_loss,
     with_path,
 )
+from awarelr.core.strides import LONG_STRIDE, share_of
 from awarelr.core.visibility import scatter_ours, unseen_factor
 
 __all__ = [
@@ -36,6 +37,8 @@ _NOISE_MARGIN = 8.0
 """Standard deviations of the loss that are put down to noise (*ours*)."""
 _SETTLED_AFTER, _STEADY = 24, 0.05
 """Losses that fill the longer heat window, and rise of log LR within it that is none (*ours*)."""
+_THROWN_BY = 2.0
+"""Long strides from which on a leap of the gradient may be our own doing (*ours*)."""
 _LEAST_SD = 1e-300
 
 
@@ -137,7 +140,9 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
     usual, has_loss = habit.usual, finite and loss_value is not None
     snapshot, recovery = state.snapshot, state.recovery
     level = level_of(snapshot.loss)
-    leapt, doubtful = _leapt(state, reading, level) if finite else (path.leapt, False)
+    stride = reading.stride if usable(reading.stride) else None
+    share = share_of(stride, state.size, reading.size)
+    leapt, doubtful = _leapt(state, reading, level, share) if finite else (path.leapt, False)
     if has_loss and loss_value is not None:
         log_lr = math.log(state.lr)
         loss = (
@@ -159,7 +164,6 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
     validation = state.validation
     if reading.validation is not None and usable(reading.validation):
         validation = validation.add(reading.validation, beside=loss.slow.mean)
-    stride = reading.stride if usable(reading.stride) else None
     reach = None
     if reading.grad_norm is not None and reading.displacement is not None and usable(reading.displacement):
         reach = reading.grad_norm * reading.displacement
@@ -196,7 +200,7 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         unseen=unseen_factor(loss, path),
         agreement=path.agreement.mean,
         stride=stride,
-        stride_share=stride / state.size if stride is not None and state.size else 0.0,
+        stride_share=share,
         scatter_ours=scatter_ours(settings, state, loss),
         level=level,
         level_count=snapshot.loss.slow.count,
@@ -246,11 +250,11 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
     )
 
 
-def _leapt(state: State, reading: Reading, level: float) -> tuple[int | None, bool]:
+def _leapt(state: State, reading: Reading, level: float, share: float) -> tuple[int | None, bool]:
     """Return the readings since the gradient last leapt, and whether a loss that is off puts this reading in doubt.
 
     Our own steps throw it far by and by: at the edge a gradient grows a few times from one reading to the next, and
-    the loss leaves its level before it is far away.
+    the loss leaves its level before it is far away. Where they are long beside the weights, one of them can do it.
     """
     before, healthy = state.path.leapt, state.snapshot.loss
     since = None if before is None else before + 1
@@ -259,7 +263,7 @@ def _leapt(state: State, reading: Reading, level: float) -> tuple[int | None, bo
     if healthy.slow.count <= YOUNG_LEVEL:
         return since, False
     margin, last = margin_above(healthy, state.loss.first), state.loss.last
-    calm = last is not None and last - level <= margin
+    calm = last is not None and last - level <= margin and share <= _THROWN_BY * LONG_STRIDE
     if calm and reading.grad_norm is not None and state.path.crest.leapt(reading.grad_norm):
         since = 0
     return since, in_doubt(since, reading.loss, level, margin)

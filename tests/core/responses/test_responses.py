@@ -1,6 +1,7 @@
 """Each response is one rule from LR to LR and action."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -68,6 +69,23 @@ HASTY = [
 @pytest.mark.parametrize(("pressure", "haste", "change"), HASTY)
 def test_haste_lets_a_raise_be_quicker_than_the_clock(pressure: float, haste: float, change: float) -> None:
     assert math.log(steer(AwareSettings(), 1.0, 1000, pressing(pressure, haste)).lr) == pytest.approx(change)
+
+
+@pytest.mark.parametrize(
+    ("pressure", "haste", "room", "change"),
+    [
+        (1.0, 0.0, 0.5, 0.004),  # half of 8 / 1000
+        (1.0, 0.2, 0.25, 0.05),  # haste as well
+        (-1.0, 0.0, 0.5, -0.001),  # twice the inverse root's fall
+        (-0.1, 0.0, 0.5, -0.0004),
+        (-1.0, 0.0, 1e-18, -0.15),  # within the most that a reading may lower
+    ],
+)
+def test_long_steps_slow_a_raise_and_loosen_the_paths_fall(
+    pressure: float, haste: float, room: float, change: float
+) -> None:
+    diagnosis = replace(pressing(pressure, haste), room=room)
+    assert math.log(steer(AwareSettings(), 1.0, 1000, diagnosis).lr) == pytest.approx(change)
 
 
 def test_where_the_data_have_drifted_before_a_raise_is_quicker() -> None:

@@ -21,7 +21,8 @@ def steer(settings: AwareSettings, lr: float, clock: int, diagnosis: Diagnosis, 
     """Move log LR by ``gain * pressure / max(clock, 10)``, or by ``haste`` if that is more, within the largest change.
 
     The path alone lowers it slowly, and never faster than the inverse root of the clock falls, because the bounce that
-    it sees is what averaging takes out; it is lowered fast where the loss shows harm.
+    it sees is what averaging takes out; it is lowered fast where the loss shows harm. The less room the steps have
+    beside the weights, the slower is a raise and the faster the path's fall.
 
     Where the data have ``drifted`` before, they will again: time counts for more there than the last per cent.
 
@@ -33,9 +34,10 @@ def steer(settings: AwareSettings, lr: float, clock: int, diagnosis: Diagnosis, 
         quick = drifted and settings.max_raise >= _USUAL_PACE
         pace = max(settings.max_raise, _DRIFTED_PACE) if quick else settings.max_raise
         change = min(settings.raise_gain / max(clock, 10), pace) * pressure
-        change = max(change, pressure * min(diagnosis.haste, settings.max_ramp))
+        change = max(change, pressure * min(diagnosis.haste, settings.max_ramp)) * diagnosis.room
     else:
         seen = diagnosis.situation not in _BY_THE_PATH
         fall = settings.brake_gain * pressure if seen else max(settings.lower_gain * pressure, -_FASTEST_FALL)
+        fall /= diagnosis.room
         change = max(fall / max(clock, 10), -settings.max_lower)
     return Proposal(lr=lr * math.exp(change))

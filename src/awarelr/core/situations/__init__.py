@@ -7,7 +7,7 @@
 | probing | a probe is under way | wait; at its end cut, unless the LR was settled | probe_left, probe_mean, settled |
 | diverged | rise > margin, 2 losses since the snapshot, 10 if usual | restore and probe | rise, level, margin, reach |
 | overridden | somebody else wrote the LR | take it over; the third time leave it to them | lr_found, overrides |
-| leapt | gradient >= 10 x the largest of late, loss off by > margin; or < 10 readings ago | rest | grad_norm, crest |
+| leapt | gradient >= 10 x the largest of late, no long steps, loss off; < 10 readings ago | rest | grad_norm, crest |
 | finished | more readings than total_steps | rest | beyond_budget |
 | holding | fewer than 10 readings since a verdict | rest | hold |
 | dead | 20 readings without movement | raise if rounding is to blame, else rest | still, grad_norm |
@@ -16,10 +16,10 @@
 | stalled | z_trend > -1, z_short < -1, z_medium < -2 | lower | z_trend, z_short, z_medium, z_long |
 | oscillating | z_long > 0, z_short < -1, z_medium <= 0 | rest | z_long, z_medium, z_short |
 | worthless | z_long > 0, gain < 0.1 % of a significant descent | rest | gain, descent, descent_error |
-| turning | z_long < 0 and (z_medium > 0 or z_short > 1) | lower, as lowering | z_long, z_medium, z_short |
+| turning | z_long < 0 and (z_medium > 0 or z_short > 1) | lower, as lowering | z_*, stride_share |
 | warming up | fewer than 3 readings of the long horizon | rest | evidence_count |
-| raising | z_long > 0 | raise, with haste while steps are small | z_*, unseen, agreement, stride_share |
-| lowering | z_long <= 0 | lower | z_long |
+| raising | z_long > 0 | raise, with haste while steps are small, slowly if long | z_*, unseen, agreement, stride_share |
+| lowering | z_long <= 0 | lower, the faster the longer the steps | z_*, stride_share |
 
 Where one of those from holding on speaks, these may add a remark; the LR moves as without them.
 

@@ -4,6 +4,7 @@ import math
 
 from awarelr.core.diagnosis import Diagnosis, Situation
 from awarelr.core.observation import Observation
+from awarelr.core.strides import room_beside
 
 __all__ = ["examine"]
 
@@ -13,9 +14,18 @@ def examine(observation: Observation) -> Diagnosis:
 
     Source: *ours*.
     """
+    sentence = f"the long path points back uphill (z {observation.z_long:+.1f}): lower"
+    if observation.cramped:
+        sentence += f", not slowly: the latest steps moved {observation.stride_share:.1%} of the weights"
     return Diagnosis(
         situation=Situation.LOWERING,
-        evidence={"z_long": observation.z_long, "z_medium": observation.z_medium, "z_short": observation.z_short},
-        sentence=f"the long path points back uphill (z {observation.z_long:+.1f}): lower",
+        evidence={
+            "z_long": observation.z_long,
+            "z_medium": observation.z_medium,
+            "z_short": observation.z_short,
+            "stride_share": observation.stride_share,
+        },
+        sentence=sentence,
         pressure=math.tanh(observation.z_long / 2.0),
+        room=room_beside(observation.stride_share),
     )

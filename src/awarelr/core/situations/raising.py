@@ -4,6 +4,7 @@ import math
 
 from awarelr.core.diagnosis import Diagnosis, Situation
 from awarelr.core.observation import Observation
+from awarelr.core.strides import room_beside
 
 __all__ = ["examine"]
 
@@ -37,6 +38,8 @@ def examine(observation: Observation) -> Diagnosis | None:
     if unseen > 0.0:
         times = math.exp(min(unseen, 50.0))
         sentence += f"; steps could be {times:.3g} times longer before their gain shows in the loss"
+    if observation.cramped:
+        sentence += f", slowly: the latest steps moved {observation.stride_share:.1%} of the weights"
     evidence: dict[str, float] = {
         "z_long": observation.z_long,
         "z_medium": observation.z_medium,
@@ -54,6 +57,7 @@ def examine(observation: Observation) -> Diagnosis | None:
         evidence=evidence,
         sentence=sentence,
         pressure=math.tanh(observation.z_long / 2.0),
+        room=room_beside(observation.stride_share),
         haste=_haste(observation),
     )
 
