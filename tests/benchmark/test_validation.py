@@ -84,17 +84,17 @@ def test_overfitting_is_counted_where_it_was_told_and_named(script: ModuleType, 
 def test_the_best_of_a_told_run_is_that_of_the_weights_which_the_scheduler_gives_back(
     script: ModuleType, *, told: bool
 ) -> None:
-    task = TASKS["noisy"].within(40)
+    task = TASKS["noisy"].within(100)
     listener = script.Listener(told=told)
-    conditions = Conditions(lr=30.0 * task.lr, seed=0, told=40, evaluations=10)
-    counted = script.summed_up(follow(listener.overheard(task), listener, conditions), 40)
+    conditions = Conditions(lr=30.0 * task.lr, seed=0, told=100, evaluations=10)
+    counted = script.summed_up(follow(listener.overheard(task), listener, conditions), 100)
     judged = listener.judged(replace(counted, best=1.001 * counted.best, best_at=0))
     if told:
         assert judged.best == pytest.approx(counted.best, rel=1e-5)
         assert judged.best_at == counted.best_at
         assert not judged.kept_least
         assert listener.judged(counted).kept_least
-        assert counted.best_at < 40  # so that it is not what is in place anyway
+        assert counted.best_at < 100  # so that it is not what is in place anyway
     else:
         assert judged.best == 1.001 * counted.best
 

@@ -52,6 +52,13 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
         "max_lower must be a finite number above 0 below 1 (log LR a step), got 1.0. The default is 0.15.",
     ),
     (
+        {"long_stride": 0.0},
+        (
+            "long_stride must be a number above 0 (share of the weights' norm), got 0.0. The default is 0.03; "
+            "use math.inf where a norm says nothing, as for coordinates."
+        ),
+    ),
+    (
         {"decay_share": 0},
         "decay_share must be a finite number above 0 below 1 (share of total_steps), got 0. The default is 0.1.",
     ),

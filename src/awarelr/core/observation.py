@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import final
 
 from awarelr.core.signals.habit import LEAST_RUN
-from awarelr.core.strides import LONG_STRIDE
 
-__all__ = ["YOUNG_LEVEL", "Observation"]
+__all__ = ["CRAMPED", "YOUNG_LEVEL", "Observation"]
 
 YOUNG_LEVEL = 10
 """Losses up to which a level is young, and little of the noise is known (*ours*)."""
+CRAMPED = 0.5
+"""Room from which on down it is worth a word: that of a long stride."""
 _SETTLED = 30
 """Losses from which on it can be said that there is no trend (*ours*)."""
 _REACH_FACTOR = 3.0
@@ -52,6 +53,7 @@ class Observation:
         stride: length of the latest steps; None if it was not measured.
         stride_share: the same as a share of the parameters' norm, now or at the start, whichever is larger; 0 if they
             started at zero, or if their norm is not known.
+        room: share of the pace that such a stride leaves, above 0 up to 1.
         scatter_ours: True if the loss scatters by our own steps alone: from zero weights, ever more as they lengthen.
         level: the loss at the snapshot: the lower of its fast and its slow mean.
         level_count: losses behind ``level``; 0 says that no level is known.
@@ -125,6 +127,7 @@ class Observation:
     agreement: float = 0.0
     stride: float | None = None
     stride_share: float = 0.0
+    room: float = 1.0
     scatter_ours: bool = False
     level: float = 0.0
     level_count: int = 0
@@ -174,11 +177,6 @@ class Observation:
         """True if the loss has no downward trend while short and medium steps overshoot, and they may be to blame."""
         bouncing = self.z_short < -1.0 and self.z_medium < -2.0  # noqa: PLR2004 - the rule's own numbers
         return self.slow_count > _SETTLED and self.z_trend > -1.0 and bouncing and not self.stall_in_vain
-
-    @property
-    def cramped(self) -> bool:
-        """True if the latest steps are long beside the weights: worth a word."""
-        return self.stride_share >= LONG_STRIDE
 
     @property
     def excused(self) -> bool:

@@ -18,7 +18,7 @@ from awarelr.core.statistics import (
     with_loss,
     with_path,
 )
-from awarelr.core.strides import LONG_STRIDE, share_of
+from awarelr.core.strides import room_beside, share_of
 from awarelr.core.visibility import scatter_ours, unseen_factor
 
 __all__ = [
@@ -142,7 +142,8 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
     level = level_of(snapshot.loss)
     stride = reading.stride if usable(reading.stride) else None
     share = share_of(stride, state.size, reading.size)
-    leapt, doubtful = _leapt(state, reading, level, share) if finite else (path.leapt, False)
+    own = share > _THROWN_BY * settings.long_stride
+    leapt, doubtful = _leapt(state, reading, level, own=own) if finite else (path.leapt, False)
     if has_loss and loss_value is not None:
         log_lr = math.log(state.lr)
         loss = (
@@ -201,6 +202,7 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         agreement=path.agreement.mean,
         stride=stride,
         stride_share=share,
+        room=room_beside(share, settings.long_stride),
         scatter_ours=scatter_ours(settings, state, loss),
         level=level,
         level_count=snapshot.loss.slow.count,
@@ -250,11 +252,12 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
     )
 
 
-def _leapt(state: State, reading: Reading, level: float, share: float) -> tuple[int | None, bool]:
+def _leapt(state: State, reading: Reading, level: float, *, own: bool) -> tuple[int | None, bool]:
     """Return the readings since the gradient last leapt, and whether a loss that is off puts this reading in doubt.
 
     Our own steps throw it far by and by: at the edge a gradient grows a few times from one reading to the next, and
-    the loss leaves its level before it is far away. Where they are long beside the weights, one of them can do it.
+    the loss leaves its level before it is far away. Where they are long beside the weights, one of them can do it: such
+    a leap may be our ``own``.
     """
     before, healthy = state.path.leapt, state.snapshot.loss
     since = None if before is None else before + 1
@@ -263,7 +266,7 @@ def _leapt(state: State, reading: Reading, level: float, share: float) -> tuple[
     if healthy.slow.count <= YOUNG_LEVEL:
         return since, False
     margin, last = margin_above(healthy, state.loss.first), state.loss.last
-    calm = last is not None and last - level <= margin and share <= _THROWN_BY * LONG_STRIDE
+    calm = last is not None and last - level <= margin and not own
     if calm and reading.grad_norm is not None and state.path.crest.leapt(reading.grad_norm):
         since = 0
     return since, in_doubt(since, reading.loss, level, margin)

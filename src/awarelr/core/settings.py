@@ -32,6 +32,13 @@ _CONSTRAINTS: dict[str, Constraint] = {
         low=0.0, low_open=True, high=1.0, high_open=False, unit="log LR a step", remedy="The default is 1."
     ),
     "max_lower": Interval(low=0.0, low_open=True, high=1.0, unit="log LR a step", remedy="The default is 0.15."),
+    "long_stride": Interval(
+        low=0.0,
+        low_open=True,
+        high_open=False,
+        unit="share of the weights' norm",
+        remedy="The default is 0.03; use math.inf where a norm says nothing, as for coordinates.",
+    ),
     "decay_share": Interval(
         low=0.0, low_open=True, high=1.0, unit="share of total_steps", remedy="The default is 0.1."
     ),
@@ -58,6 +65,8 @@ class AwareSettings:
             at least once the data have drifted.
         max_ramp: the same while they are too small to show in the loss.
         max_lower: most that one reading may lower log LR.
+        long_stride: share of the parameters' norm from which on some three steps are long: they slow a raise and hasten
+            the path's fall. Infinite: never, for parameters whose norm says nothing, such as coordinates.
         decay_share: share of a known budget over which a factor falls from 1 to 0; evidence moves the LR under it.
         snapshot_every: readings between two snapshots.
 
@@ -79,6 +88,7 @@ class AwareSettings:
     max_raise: float = 0.03
     max_ramp: float = 1.0
     max_lower: float = 0.15
+    long_stride: float = 0.03
     decay_share: float = 0.1
     snapshot_every: int = 25
 

@@ -1,5 +1,6 @@
 """What a user chose, checked in one go."""
 
+import math
 from collections.abc import Callable
 from functools import cache
 from inspect import signature
@@ -16,8 +17,9 @@ from awarelr.schedules.registry import chosen
 
 __all__ = ["check_choices", "check_lr", "names_of", "objective_of", "schedule_of", "starting_lr", "unchanged"]
 
-_CONVEX = Aware(settings=AwareSettings(max_raise=0.08))
-"""The slow pace that spares the features of a network gains nothing where there are none (*ours*, decision 0054)."""
+_CONVEX = Aware(settings=AwareSettings(max_raise=0.08, long_stride=math.inf))
+"""The slow pace that spares the features of a network gains nothing where there are none, and weights in the units of
+their columns have no size that a step could be long beside (*ours*, decisions 0054, 0071)."""
 _SHARE = Interval(low=0.0, high=1.0, high_open=False, unit="share of L1", remedy="0.15 is the default.")
 _NUMBERS: dict[str, Constraint] = {
     "alpha": Interval(low=0.0, unit="strength of the penalty", remedy="0.0001 is the default; 0 is none."),

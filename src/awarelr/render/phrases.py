@@ -3,6 +3,7 @@
 import math
 
 from awarelr.core.diagnosis import Situation
+from awarelr.core.observation import CRAMPED
 from awarelr.render.share import BUDGET, Share
 
 __all__ = ["because", "capital", "change", "clause", "factor", "many", "number", "steps"]
@@ -64,6 +65,9 @@ def clause(name: str, share: Share) -> str:
     """Word one situation's part as a reason, without numbers; ``name`` and ``share`` as for `because`."""
     if name == Situation.WARMING_UP.name and share.moved != 0.0:
         return "the warm-up says so"
+    room = share.mean("room")
+    if room is not None and room < CRAMPED:
+        return "the long path still pointed downhill, but long steps left little room for a raise"
     return _CLAUSES.get(name, (name.lower().replace("_", " "), ""))[0]
 
 

@@ -13,7 +13,7 @@ BUDGET = "BUDGET"
 """Name of the share of a known budget's final decay, which no situation explains."""
 
 EVIDENCE: dict[str, tuple[str, ...]] = {
-    Situation.RAISING.name: ("z_long",),
+    Situation.RAISING.name: ("z_long", "room"),
     Situation.LOWERING.name: ("z_long",),
     Situation.OSCILLATING.name: ("z_short",),
     Situation.TURNING.name: ("z_long", "z_medium", "z_short"),
@@ -23,6 +23,8 @@ EVIDENCE: dict[str, tuple[str, ...]] = {
     Situation.DEAD.name: ("grad_norm",),
 }
 """The numbers of a situation that are worth a mean; others are told by its last sentence."""
+_UNTOLD = {"room": 1.0}
+"""What a number was in journals from before it was told."""
 
 
 @final
@@ -73,7 +75,7 @@ def count(shares: dict[str, Share], decision: Decision, moved: float) -> None:
     wanted = EVIDENCE.get(name)
     if wanted is not None:
         evidence = decision.evidence
-        values = [evidence.get(each, math.nan) for each in wanted]
+        values = [evidence.get(each, _UNTOLD.get(each, math.nan)) for each in wanted]
         if math.isfinite(sum(values)):
             share.finite += 1
             for each, value in zip(wanted, values, strict=True):

@@ -16,10 +16,10 @@
 | stalled | z_trend > -1, z_short < -1, z_medium < -2 | lower | z_trend, z_short, z_medium, z_long |
 | oscillating | z_long > 0, z_short < -1, z_medium <= 0 | rest | z_long, z_medium, z_short |
 | worthless | z_long > 0, gain < 0.1 % of a significant descent | rest | gain, descent, descent_error |
-| turning | z_long < 0 and (z_medium > 0 or z_short > 1) | lower, as lowering | z_*, stride_share |
+| turning | z_long < 0 and (z_medium > 0 or z_short > 1) | lower, as lowering | z_*, room |
 | warming up | fewer than 3 readings of the long horizon | rest | evidence_count |
-| raising | z_long > 0 | raise, with haste while steps are small, slowly if long | z_*, unseen, agreement, stride_share |
-| lowering | z_long <= 0 | lower, the faster the longer the steps | z_*, stride_share |
+| raising | z_long > 0 | raise, hastily while steps are small, slowly if long | z_*, unseen, agreement, room |
+| lowering | z_long <= 0 | lower, the faster the less room | z_long, room |
 
 Where one of those from holding on speaks, these may add a remark; the LR moves as without them.
 

@@ -3,8 +3,7 @@
 import math
 
 from awarelr.core.diagnosis import Diagnosis, Situation
-from awarelr.core.observation import Observation
-from awarelr.core.strides import room_beside
+from awarelr.core.observation import CRAMPED, Observation
 
 __all__ = ["examine"]
 
@@ -15,7 +14,7 @@ def examine(observation: Observation) -> Diagnosis:
     Source: *ours*.
     """
     sentence = f"the long path points back uphill (z {observation.z_long:+.1f}): lower"
-    if observation.cramped:
+    if observation.room <= CRAMPED:
         sentence += f", not slowly: the latest steps moved {observation.stride_share:.1%} of the weights"
     return Diagnosis(
         situation=Situation.LOWERING,
@@ -24,8 +23,9 @@ def examine(observation: Observation) -> Diagnosis:
             "z_medium": observation.z_medium,
             "z_short": observation.z_short,
             "stride_share": observation.stride_share,
+            "room": observation.room,
         },
         sentence=sentence,
         pressure=math.tanh(observation.z_long / 2.0),
-        room=room_beside(observation.stride_share),
+        room=observation.room,
     )

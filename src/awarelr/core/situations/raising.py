@@ -3,8 +3,7 @@
 import math
 
 from awarelr.core.diagnosis import Diagnosis, Situation
-from awarelr.core.observation import Observation
-from awarelr.core.strides import room_beside
+from awarelr.core.observation import CRAMPED, Observation
 
 __all__ = ["examine"]
 
@@ -38,7 +37,8 @@ def examine(observation: Observation) -> Diagnosis | None:
     if unseen > 0.0:
         times = math.exp(min(unseen, 50.0))
         sentence += f"; steps could be {times:.3g} times longer before their gain shows in the loss"
-    if observation.cramped:
+    room = 1.0 if agreement > _STRAIGHT else observation.room
+    if room <= CRAMPED:
         sentence += f", slowly: the latest steps moved {observation.stride_share:.1%} of the weights"
     evidence: dict[str, float] = {
         "z_long": observation.z_long,
@@ -47,6 +47,7 @@ def examine(observation: Observation) -> Diagnosis | None:
         "unseen": unseen,
         "agreement": agreement,
         "stride_share": observation.stride_share,
+        "room": room,
         "slow_count": observation.slow_count,
         "lr": observation.lr,
     }
@@ -57,7 +58,7 @@ def examine(observation: Observation) -> Diagnosis | None:
         evidence=evidence,
         sentence=sentence,
         pressure=math.tanh(observation.z_long / 2.0),
-        room=room_beside(observation.stride_share),
+        room=room,
         haste=_haste(observation),
     )
 

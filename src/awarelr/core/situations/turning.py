@@ -4,7 +4,6 @@ import math
 
 from awarelr.core.diagnosis import Diagnosis, Situation
 from awarelr.core.observation import Observation
-from awarelr.core.strides import room_beside
 
 __all__ = ["examine"]
 
@@ -25,9 +24,10 @@ def examine(observation: Observation) -> Diagnosis | None:
             "z_medium": medium,
             "z_short": short,
             "stride_share": observation.stride_share,
+            "room": observation.room,
         },
         sentence=f"long evidence {observation.z_long:+.1f} is contradicted by newer steps "
         f"(medium {medium:+.1f}, short {short:+.1f}): lower slowly",
         pressure=math.tanh(observation.z_long / 2.0),
-        room=room_beside(observation.stride_share),
+        room=observation.room,
     )
