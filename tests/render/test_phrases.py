@@ -8,24 +8,31 @@ from awarelr.render.share import Share, count
 
 
 def raising(**evidence: float) -> Decision:
-    lrs = {"lr_before": 0.1, "lr": 0.101, "written_lr": 0.101}
-    return Decision(t=1, clock=1, situation=Situation.RAISING, evidence=evidence, sentence="raise", **lrs)
+    return Decision(
+        t=1,
+        clock=1,
+        lr_before=0.1,
+        lr=0.101,
+        written_lr=0.101,
+        situation=Situation.RAISING,
+        evidence=evidence,
+        sentence="raise",
+    )
+
+
+DOWNHILL, AVERAGE = "the long path still pointed downhill", " (all 2 readings; z +4.0 on average)"
 
 
 @pytest.mark.parametrize(
     ("evidence", "words"),
     [
-        ({"z_long": 4.0, "room": 1.0}, "the long path still pointed downhill (all 2 readings; z +4.0 on average)"),
-        ({"z_long": 4.0}, "the long path still pointed downhill (all 2 readings; z +4.0 on average)"),  # older journals
-        (
-            {"z_long": 4.0, "room": 0.1},
-            "the long path still pointed downhill, but long steps left little room for a raise "
-            "(all 2 readings; z +4.0 on average)",
-        ),
+        ({"z_long": 4.0, "room": 1.0}, ""),
+        ({"z_long": 4.0}, ""),  # a journal from before it was told
+        ({"z_long": 4.0, "room": 0.1}, ", but long steps left little room for a raise"),
     ],
 )
 def test_a_raise_that_long_steps_slow_is_told_as_one(evidence: dict[str, float], words: str) -> None:
     shares: dict[str, Share] = {}
     for _ in range(2):
         count(shares, raising(**evidence), 0.01)
-    assert because("RAISING", shares["RAISING"], 2) == words
+    assert because("RAISING", shares["RAISING"], 2) == DOWNHILL + words + AVERAGE
