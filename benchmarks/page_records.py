@@ -6,7 +6,9 @@ Run::
 
 A run comes back only if the benchmark would look for it under the same key: same cell, same code, same packages.
 Steps, measures and losses on the way come back as the page rounded them, to 0.025 %; the final measures are whole.
-Each record says so. A cell that the folder has already is left alone.
+Each record says so. A cell that the folder has already is left alone. Contestants named after ``--older`` come back
+though their code has changed since, and their records say that too: for changes that cannot have touched them, which
+whoever runs some of their cells again can tell.
 """
 
 import argparse
@@ -36,6 +38,7 @@ COLUMNS = (
     *("seconds", "memory", "finished", "key", "environment", "fault", "notices", "points", "measurements"),
 )
 """Of a run, as the page's own script names them."""
+OLDER = "Made by older code, whose changes since do not touch it."
 NOTICE = "Read back from a page: curves and measures on the way are rounded to 0.025 %."
 
 
@@ -45,23 +48,25 @@ def main() -> None:
     parser.add_argument("page", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--scale", default="small", choices=SCALES, help="that of the page (default: small)")
+    parser.add_argument("--older", nargs="+", default=(), metavar="NAME", help="taken though their code has changed")
     arguments = parser.parse_args()
     store = Store(arguments.folder)
     found = written = 0
-    for record in records(arguments.page.read_text(encoding="utf-8"), arguments.scale):
+    for record in records(arguments.page.read_text(encoding="utf-8"), arguments.scale, arguments.older):
         found += 1
         if store.find(record.cell, record.key) is None:
             store.add(record)
             written += 1
-    print(f"{found} runs of the page are those of today's code; {written} records written to {store.folder}")
+    print(f"{found} runs of the page can be taken; {written} records written to {store.folder}")
 
 
-def records(page: str, scale: str) -> "Iterator[Record]":
-    """Yield a record for every run of a page that is one of today's code.
+def records(page: str, scale: str, older: "Sequence[str]" = ()) -> "Iterator[Record]":
+    """Yield a record for every run of a page that is one of today's code, or of a contestant that is taken anyway.
 
     Args:
         page: the page's text.
         scale: what it was made at.
+        older: contestants that are taken though their code has changed.
 
     Raises:
         SystemExit: it is no page of `awarelr bench report`.
@@ -79,7 +84,7 @@ def records(page: str, scale: str) -> "Iterator[Record]":
             continue
         named = {each: run[each] for each in ("baseline", "multiplier", "seed", "length", "told", "damage")}
         cell = Cell(task=task, scale=scale, **named)
-        if identify(cell).key == run["key"]:
+        if run["baseline"] in older or identify(cell).key == run["key"]:
             yield record_of(cell, run, strip[place : place + size], facts["environments"][run["environment"]])
 
 
@@ -93,6 +98,7 @@ def record_of(cell: Cell, run: "dict[str, Any]", strand: "Sequence[float]", envi
         environment: machine and versions.
     """
     identity = identify(cell)
+    said = (NOTICE,) if run["key"] == identity.key else (NOTICE, OLDER)
     points = run["points"]
     curve, measured = (np.array(each).reshape(3, -1).tolist() for each in (strand[: 3 * points], strand[3 * points :]))
     evaluations = [
@@ -117,7 +123,7 @@ def record_of(cell: Cell, run: "dict[str, Any]", strand: "Sequence[float]", envi
         digests=identity.digests,
         machine=decode(Machine, environment["machine"]),
         finished=run["finished"],
-        notices=(*(each for each in run["notices"] if each != NOTICE), NOTICE),
+        notices=(*(each for each in run["notices"] if each not in said), *said),
         fault=Fault(words=run["fault"]) if run["fault"] else None,
     )
 

@@ -57,6 +57,14 @@ def test_what_other_code_made_stays_on_the_page(back: dict[Cell, Record], runs: 
     assert set(back) == {cell for cell in runs if cell.baseline == "constant"}
 
 
+def test_what_other_code_made_is_taken_if_its_contestant_is_named(script: ModuleType, runs: dict[Cell, Record]) -> None:
+    taken = {each.cell: each for each in script.records(_page(runs), "tiny", ["cosine"])}
+    assert set(taken) == set(runs)
+    for cell, record in taken.items():
+        assert record.key == identify(cell).key
+        assert (script.OLDER in record.notices) is (cell.baseline == "cosine")
+
+
 def test_final_measures_come_back_whole(back: dict[Cell, Record], runs: dict[Cell, Record]) -> None:
     for cell, record in back.items():
         known = runs[cell]
