@@ -17,6 +17,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ import numpy as np
 from awarelr.benchmark.baselines import BASELINES
 from awarelr.benchmark.cells import Cell
 from awarelr.benchmark.curve import Curve, Evaluation
-from awarelr.benchmark.identity import identify
+from awarelr.benchmark.identity import Identity, identify
 from awarelr.benchmark.machine import Machine
 from awarelr.benchmark.record import Fault, Record
 from awarelr.benchmark.scale import SCALES
@@ -33,11 +34,6 @@ from awarelr.benchmark.store import Store
 from awarelr.benchmark.tasks import TASKS
 from awarelr.core.codec import decode
 
-COLUMNS = (
-    *("task", "baseline", "multiplier", "seed", "length", "told", "damage", "steps", "lr", "last", "averaged", "state"),
-    *("seconds", "memory", "finished", "key", "environment", "fault", "notices", "points", "measurements"),
-)
-"""Of a run, as the page's own script names them."""
 OLDER = "Made by older code, whose changes since do not touch it."
 NOTICE = "Read back from a page: curves and measures on the way are rounded to 0.025 %."
 
@@ -71,11 +67,11 @@ def records(page: str, scale: str, older: "Sequence[str]" = ()) -> "Iterator[Rec
     Raises:
         SystemExit: it is no page of `awarelr bench report`.
     """
-    facts = json.loads(_opened(page, "facts"))
+    facts, columns = json.loads(_opened(page, "facts")), _columns(page)
     strips = [_numbers(_opened(page, f"strip-{number}")) for number in range(len(facts["tasks"]))]
     places = [0] * len(strips)
     for row in facts["runs"]:
-        run = dict(zip(COLUMNS, row, strict=True))
+        run = dict(zip(columns, row, strict=True))
         strip, place = strips[run["task"]], places[run["task"]]
         size = 3 * (run["points"] + run["measurements"])
         places[run["task"]] += size
@@ -84,20 +80,24 @@ def records(page: str, scale: str, older: "Sequence[str]" = ()) -> "Iterator[Rec
             continue
         named = {each: run[each] for each in ("baseline", "multiplier", "seed", "length", "told", "damage")}
         cell = Cell(task=task, scale=scale, **named)
-        if run["baseline"] in older or identify(cell).key == run["key"]:
-            yield record_of(cell, run, strip[place : place + size], facts["environments"][run["environment"]])
+        identity = identify(cell)
+        if run["baseline"] in older or identity.key == run["key"]:
+            strand, environment = strip[place : place + size], facts["environments"][run["environment"]]
+            yield record_of(cell, identity, run, strand, environment)
 
 
-def record_of(cell: Cell, run: "dict[str, Any]", strand: "Sequence[float]", environment: "dict[str, Any]") -> Record:
+def record_of(
+    cell: Cell, identity: Identity, run: "dict[str, Any]", strand: "Sequence[float]", environment: "dict[str, Any]"
+) -> Record:
     """Return what the page knows of a run.
 
     Args:
         cell: what was run.
-        run: its row by `COLUMNS`.
+        identity: what today's code makes of it.
+        run: its row by the names of the columns.
         strand: its numbers: steps, losses and LRs of the curve, then steps and both measures of the measurements.
         environment: machine and versions.
     """
-    identity = identify(cell)
     said = (NOTICE,) if run["key"] == identity.key else (NOTICE, OLDER)
     points = run["points"]
     curve, measured = (np.array(each).reshape(3, -1).tolist() for each in (strand[: 3 * points], strand[3 * points :]))
@@ -107,8 +107,7 @@ def record_of(cell: Cell, run: "dict[str, Any]", strand: "Sequence[float]", envi
     ]
     if evaluations:
         ends = {each: run[each] for each in ("last", "averaged") if run[each] is not None}
-        final = {"last": evaluations[-1].last, "averaged": evaluations[-1].averaged, **ends}
-        evaluations[-1] = Evaluation(step=run["steps"], **final)
+        evaluations[-1] = replace(evaluations[-1], step=run["steps"], **ends)
     return Record(
         key=identity.key,
         cell=cell,
@@ -126,6 +125,14 @@ def record_of(cell: Cell, run: "dict[str, Any]", strand: "Sequence[float]", envi
         notices=(*(each for each in run["notices"] if each not in said), *said),
         fault=Fault(words=run["fault"]) if run["fault"] else None,
     )
+
+
+def _columns(page: str) -> "list[str]":
+    """Return the names of a run's columns, which the page's own script holds."""
+    found = re.search(r"const RUN = (\[.*?\]);", page, re.DOTALL)
+    if found is None:
+        raise SystemExit("The page's script does not name a run's columns: another version wrote it.")
+    return list(map(str, json.loads(found[1])))
 
 
 def _opened(page: str, name: str) -> bytes:
