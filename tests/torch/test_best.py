@@ -203,20 +203,77 @@ def test_the_best_comes_back_with_the_state_and_is_still_the_one_to_beat(
         assert validation == BestValidation(loss=0.5, step=40)
 
 
-def test_a_state_that_knows_no_best_still_loads_and_decides_the_same(
-    training: Training, toy: Callable[..., Any]
+def test_a_state_whose_best_held_buffers_only_still_loads(
+    training: Training, toy: Callable[..., Any], fingerprint: Callable[..., list[Any]]
 ) -> None:
-    """Guards states of format 4, from before the best weights were kept."""
+    """Guards states of format 5, from before parameters of other optimizers were kept."""
+    training.scheduler.validate(0.5)
+    best = fingerprint(training.model)
     data = training.state()
-    del data[2]["best"]
-    data[2]["format"] = 4
+    data[2]["best"]["buffers"] = data[2]["best"].pop("beside")
+    data[2]["format"] = 5
     other = Training(toy(seed=3, norm=True))
     other.load(data)
     other.steps = training.steps
     for each in (training, other):
         each.run(20)
     assert other.scheduler.last_decision == training.scheduler.last_decision
-    assert other.scheduler.best_validation is None
+    with other.scheduler.best():
+        assert fingerprint(other.model) == best
+
+
+def test_a_best_that_is_not_taken_over_is_said(
+    training: Training, toy: Callable[..., Any], warnings_of: Callable[..., list[str]]
+) -> None:
+    training.scheduler.validate(0.5)
+    other = Training(toy(seed=3, norm=True), keep_best=False)
+    other.load(training.state())
+    assert [each for each in warnings_of() if "keeps none: they are not taken over" in each]
+
+
+def test_what_is_validated_within_the_best_is_not_taken_in(
+    training: Training, warnings_of: Callable[..., list[str]], fingerprint: Callable[..., list[Any]]
+) -> None:
+    training.scheduler.validate(0.5)
+    training.run(20)
+    before = fingerprint(training.scheduler)
+    with training.scheduler.best():
+        training.scheduler.validate(0.1)
+        training.scheduler.validate(0.1)
+    assert training.scheduler.best_validation == BestValidation(loss=0.5, step=40)
+    assert fingerprint(training.scheduler) == before
+    assert len([each for each in warnings_of() if "weights that the training has left" in each]) == 1
+    with training.scheduler.best(), training.scheduler.averaged() as averaged:
+        assert averaged
+        training.scheduler.validate(0.2)  # of the averaged weights, which are in place
+    assert training.scheduler.best_validation == BestValidation(loss=0.2, step=60)
+
+
+def test_what_another_optimizer_trains_of_the_model_is_kept_too(toy: Callable[..., Any]) -> None:
+    task = toy()
+    first, last = task.model[0], task.model[2]
+    frozen = torch.nn.Parameter(torch.zeros(1), requires_grad=False)
+    task.model.register_parameter("frozen", frozen)
+    optimizer = torch.optim.Adam(first.parameters(), lr=1e-2)
+    other = torch.optim.SGD(last.parameters(), lr=1e-2)
+    optimizer.register_step_post_hook(lambda *_: other.step())
+    scheduler = AwareLR(optimizer, model=task.model)
+    task.run(optimizer, scheduler, 20)
+    scheduler.validate(1.0)
+    kept = [each.detach().clone() for each in (first.weight, last.weight)]
+    task.run(optimizer, scheduler, 20, first=21)
+    now = last.weight.detach().clone()
+    assert not torch.equal(now, kept[1])
+    with scheduler.best():
+        assert [torch.equal(*pair) for pair in zip((first.weight, last.weight), kept, strict=True)] == [True, True]
+    assert torch.equal(last.weight, now)
+    optimizer.add_param_group({"params": list(last.parameters())})  # as when layers change hands
+    task.run(optimizer, scheduler, 5, first=41)
+    with scheduler.best():
+        assert torch.equal(last.weight, kept[1])
+    best = scheduler.state_dict()["best"]
+    assert best is not None
+    assert not best["beside"]
 
 
 def test_a_damaged_best_is_refused_and_changes_nothing(

@@ -12,7 +12,7 @@ from awarelr.schedules.bounded import Bounded
 from awarelr.schedules.chain import Chain
 from awarelr.schedules.reduce_on_plateau import ReduceOnPlateau
 from awarelr.schedules.warmup import Warmup
-from awarelr.torch.snapshot import Training
+from awarelr.torch.snapshot import Training, matching
 
 __all__ = ["BestValidation", "BestWeights", "wants_higher"]
 
@@ -33,7 +33,9 @@ class BestValidation:
 
 @final
 class BestWeights:
-    """Parameters and buffers as the model held them at the best validation loss; `Snapshot` is what a rollback needs.
+    """The model's trained parameters and buffers at the best validation loss; `Snapshot` is what a rollback needs.
+
+    Those that another optimizer trains are kept too: half of a model is not what was validated.
 
     Args:
         training: where the weights are taken from and put back to.
@@ -45,7 +47,7 @@ class BestWeights:
         self._training = training
         self._higher = higher
         self._parameters: list[Tensor] = []
-        self._buffers: dict[str, Tensor] = {}
+        self._beside: dict[str, Tensor] = {}
         self.validation: BestValidation | None = None
         """The validation of the weights kept; None before the first finite one."""
 
@@ -61,25 +63,29 @@ class BestWeights:
         self.forget()  # first: there is never more than one copy
         with torch.inference_mode(mode=False), torch.no_grad():  # evaluated in it, but to be put back outside
             self._parameters = [each.detach().clone() for each in self._training.parameters()]
-            self._buffers = {name: each.detach().clone() for name, each in self._training.buffers().items()}
+            self._beside = {name: each.detach().clone() for name, each in self._training.beside().items()}
         self.validation = BestValidation(loss=loss, step=step)
 
     def forget(self) -> None:
         """Let go of what is kept; the next finite validation counts as the first."""
         self.validation = None
-        self._parameters, self._buffers = [], {}
+        self._parameters, self._beside = [], {}
 
     def extend(self) -> None:
-        """Take in parameters added since, as they are now."""
-        if self.validation is not None:
-            added = self._training.parameters()[len(self._parameters) :]
-            self._parameters.extend(each.detach().clone() for each in added)
+        """Take in parameters added since: as they were at the validation if they are known of then, else as now."""
+        if self.validation is None:
+            return
+        model = self._training.model
+        names = {} if model is None else {id(each): name for name, each in model.named_parameters()}
+        for each in self._training.parameters()[len(self._parameters) :]:
+            known = self._beside.pop(names.get(id(each), ""), None)
+            self._parameters.append(each.detach().clone() if known is None else known)
 
     def pairs(self) -> list[tuple[Tensor, Tensor]]:
         """Return every parameter and buffer with the value kept of it."""
         return [
             *zip(self._training.parameters(), self._parameters, strict=False),  # others may have been added just now
-            *self._training.matching(self._buffers),
+            *matching(self._training.beside(), self._beside),
         ]
 
     def save(self) -> dict[str, Any] | None:
@@ -90,19 +96,18 @@ class BestWeights:
             "loss": self.validation.loss,
             "step": self.validation.step,
             "parameters": list(self._parameters),
-            "buffers": dict(self._buffers),
+            "beside": dict(self._beside),
         }
 
     def loaded(self, data: Mapping[str, Any] | None) -> "BestWeights":
         """Return what `save` returned, on the devices where parameters and buffers are; this stays as it is."""
         twin = BestWeights(self._training, higher=self._higher)
         if data is not None:
-            buffers = self._training.buffers()
+            beside = self._training.beside()
             places = [each.device for each in self._training.parameters()]
             twin._parameters = [each.to(place) for each, place in zip(data["parameters"], places, strict=True)]
-            twin._buffers = {
-                name: each.to(buffers[name].device) if name in buffers else each
-                for name, each in data["buffers"].items()
+            twin._beside = {
+                name: each.to(beside[name].device) if name in beside else each for name, each in data["beside"].items()
             }
             twin.validation = BestValidation(loss=float(data["loss"]), step=int(data["step"]))
         return twin

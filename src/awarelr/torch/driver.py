@@ -67,6 +67,8 @@ class Driver:
         self.validation: float | None = None
         self.best: BestWeights | None = None
         """Keeps the weights at the best validation; None if none are to be kept."""
+        self.best_in_place = False
+        """True while the model holds them: what is validated then is no news of the training."""
         self.foreign: float | None = None
         """LR that somebody else wrote and no reading has carried yet: until then nothing is written over it."""
         self.snapshot: Snapshot | None = None
@@ -146,6 +148,9 @@ class Driver:
 
     def validate(self, loss: float) -> None:
         """Take in a validation loss, for the next reading; keep the weights now in place if it is the best so far."""
+        if self.best_in_place:
+            self.notices.validated_within_best()
+            return
         self.validation = loss
         if self.best is None:
             return

@@ -23,7 +23,8 @@ def with_averaged(driver: Driver, loader: Iterable[Any] | None) -> Iterator[bool
     average = driver.average
     _settle(driver)
     use = average is not None and average.refilled(driver.state.clock)
-    with swapped(average.pairs() if average is not None and use else []):
+    pairs = average.pairs() if average is not None and use else []
+    with swapped(pairs), _told(driver, best_in_place=driver.best_in_place and not use):
         model = driver.training.model
         with recalibrated(model, loader) if use and loader is not None and model is not None else nullcontext():
             yield use
@@ -51,8 +52,18 @@ def with_best(driver: Driver) -> Iterator[BestValidation]:
         )
         raise ReadingError(message)
     _settle(driver)
-    with swapped(driver.best.pairs()):
+    with swapped(driver.best.pairs()), _told(driver, best_in_place=True):
         yield validation
+
+
+@contextmanager
+def _told(driver: Driver, *, best_in_place: bool) -> Iterator[None]:
+    """Tell the driver for the block whether the best weights are the ones in place."""
+    before, driver.best_in_place = driver.best_in_place, best_in_place
+    try:
+        yield
+    finally:
+        driver.best_in_place = before
 
 
 def _settle(driver: Driver) -> None:

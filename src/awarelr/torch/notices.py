@@ -60,6 +60,21 @@ class Notices:
             "first, then scheduler.step(loss).",
         )
 
+    def validated_within_best(self) -> None:
+        """Say that a loss of the best weights is no reading of the training."""
+        self.once(
+            "validated best",
+            "scheduler.validate() within scheduler.best() hands over the loss of weights that the training has left: "
+            "it is not taken in. Validate within scheduler.averaged(), or without a block.",
+        )
+
+    def best_dropped(self) -> None:
+        """Say that a state's best weights are not taken over."""
+        _LOGGER.warning(
+            "The state holds the weights at the best validation, and this scheduler keeps none: they are not taken "
+            "over. Build it without keep_best=False to have them."
+        )
+
     def skipped(self) -> None:
         """Count a step that the loss scaler skipped; ten in a row are worth one warning."""
         self._skips += 1

@@ -16,10 +16,10 @@ from awarelr.torch.snapshot import Snapshot
 
 __all__ = ["FORMAT", "load", "saved"]
 
-FORMAT = 5
+FORMAT = 6
 """Number of the format; it changes when old states need a translation."""
-_BEFORE_BEST = 4
-"""The format that kept no best weights; all else is as now."""
+_BUFFERS_ONLY = 5
+"""The format whose best weights held the model's buffers, but nothing that others train; all else is as now."""
 _KIND = "awarelr.torch"
 _KEYS = (
     "kind",
@@ -128,13 +128,18 @@ def _put_in_place(driver: Driver, data: Mapping[str, Any], state: Any) -> None: 
     driver.snapshot, driver.candidate = snapshot, candidate
     driver.state, driver.last = state, last
     driver.resume_readback()
+    if best is None and data["best"] is not None:
+        driver.notices.best_dropped()
 
 
 def _translated(data: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a state of the format before this one as this one's; any other as it is."""
-    if isinstance(data, Mapping) and data.get("format") == _BEFORE_BEST:
-        return {**data, "format": FORMAT, "best": None}
-    return data
+    if not isinstance(data, Mapping) or data.get("format") != _BUFFERS_ONLY:
+        return data
+    best = data.get("best")
+    if isinstance(best, Mapping) and "buffers" in best:
+        best = {**{name: value for name, value in best.items() if name != "buffers"}, "beside": best["buffers"]}
+    return {**data, "format": FORMAT, "best": best}
 
 
 def _check(data: Mapping[str, Any]) -> None:
@@ -147,7 +152,7 @@ def _check(data: Mapping[str, Any]) -> None:
         raise StateError(message)
     if data.get("format") != FORMAT:
         message = (
-            f"format must be {_BEFORE_BEST} or {FORMAT}, got {data.get('format')!r}. "
+            f"format must be {_BUFFERS_ONLY} or {FORMAT}, got {data.get('format')!r}. "
             f"The state was written by another version of awarelr; use the version that wrote it."
         )
         raise StateError(message)

@@ -153,7 +153,7 @@ class Scheduler(LRScheduler):
         """Hand over a validation loss; it belongs to the reading that comes next. `ReadingError`: it is not one number.
 
         Lower is better, unless the schedule says otherwise: ``ReduceOnPlateau(mode="max")``. If it is finite and better
-        than every one before, the weights now in place are kept for `best`: within `averaged` the averaged ones.
+        than every one before, the weights in place are kept for `best`: within `averaged` its own, within `best` none.
         """
         self._driver.validate(float(scalar(loss)))
 
@@ -174,8 +174,8 @@ class Scheduler(LRScheduler):
     def best(self) -> AbstractContextManager[BestValidation]:
         """Put the weights at the best validation loss in place for a block that is given `best_validation`: test, save.
 
-        They are parameters and, if ``model`` was given, buffers, as they were at that `validate`. Afterwards all is
-        bitwise what it was. To keep them for good, save ``model.state_dict()`` inside.
+        They are the optimizer's parameters and, with ``model``, its buffers and what others train of it, as at that
+        `validate`. Afterwards all is bitwise what it was. To keep them for good, save ``model.state_dict()`` inside.
 
         Raises:
             SettingError: built with ``keep_best=False``.

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from awarelr.errors import SettingError
 
-__all__ = ["Snapshot", "Training"]
+__all__ = ["Snapshot", "Training", "matching"]
 
 
 @final
@@ -47,13 +47,13 @@ class Training:
             return {}
         return {name: buffer for name, buffer in self.model.named_buffers() if not _broadcast(buffer)}
 
-    def matching(self, kept: Mapping[str, Tensor]) -> list[tuple[Tensor, Tensor]]:
-        """Return the buffers with the value that was ``kept`` of each; none that is new or of another shape by now."""
-        return [
-            (buffer, kept[name])
-            for name, buffer in self.buffers().items()
-            if name in kept and kept[name].shape == buffer.shape
-        ]
+    def beside(self) -> dict[str, Tensor]:
+        """Return by name what the model holds beside the optimizer's parameters: buffers, and what others train."""
+        if self.model is None:
+            return {}
+        ours = {id(each) for each in self.parameters()}
+        trained = {name: each for name, each in self.model.named_parameters() if each.requires_grad}
+        return {**{name: each for name, each in trained.items() if id(each) not in ours}, **self.buffers()}
 
     def drop_gradients(self) -> None:
         """Take all gradients away, so that the optimizer does nothing; an LR of 0 would still move its state."""
@@ -65,6 +65,11 @@ class Training:
         for parameter in self.parameters():
             if parameter.grad is not None:
                 parameter.grad = torch.zeros_like(parameter.grad)
+
+
+def matching(present: Mapping[str, Tensor], kept: Mapping[str, Tensor]) -> list[tuple[Tensor, Tensor]]:
+    """Pair tensors with the value that was ``kept`` of each; none that is new or of another shape by now."""
+    return [(each, kept[name]) for name, each in present.items() if name in kept and kept[name].shape == each.shape]
 
 
 def _broadcast(buffer: Tensor) -> bool:
@@ -130,7 +135,7 @@ class Snapshot:
     @torch.no_grad()
     def restore_buffers(self, training: Training) -> None:
         """Put the buffers back, such as BatchNorm's running statistics."""
-        for buffer, value in training.matching(self._data["buffers"]):
+        for buffer, value in matching(training.buffers(), self._data["buffers"]):
             buffer.copy_(value)
 
     def extended(self, training: Training) -> "Snapshot":
