@@ -26,6 +26,9 @@ S = TypeVar("S", bound=ScheduleState)
 
 _log = logging.getLogger("awarelr")
 
+_OPEN: "weakref.WeakValueDictionary[str, Sink]" = weakref.WeakValueDictionary()
+"""Files that journals of this process are writing."""
+
 
 @final
 class Journal:
@@ -39,6 +42,7 @@ class Journal:
     | this run, to the resumed reading or beyond | that reading | lines beyond are cut (they come again), decisions |
     | this run, but lines are missing or settings changed | a later reading | a header with the state, decisions |
     | another run, or damage | any reading | it is moved to ``run.1.jsonl`` and nothing of it is lost |
+    | what another journal is writing | any reading | this one goes to ``run.1.jsonl`` |
     | no journal at all | | the constructor refuses |
 
     So the decision lines of a resumed and of an uninterrupted run are equal byte for byte. Once the run is under way,
@@ -153,12 +157,14 @@ class Journal:
             meta=self._meta,
             version=own_version(),
         ).line()
+        self._avoid_another()
         size, needs_header = self._settle(json.loads(header)["schedule"])
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
         fd = os.open(self._path, flags, 0o666)
         os.ftruncate(fd, size)
         sink = Sink(self._path, fd, size, self._pace)
         weakref.finalize(self, sink.close)
+        _OPEN[os.path.realpath(self._path)] = sink
         if needs_header:
             sink.add(header)
         return sink
@@ -184,13 +190,26 @@ class Journal:
         gap = found.last is None or found.last.t != self._state.t
         return found.keep, gap or found.header.schedule != schedule
 
+    def _avoid_another(self) -> None:
+        """Take another file if a journal of this process is writing this one: two runs in one file are none."""
+        other = _OPEN.get(os.path.realpath(self._path))
+        if other is not None and other.open:
+            taken, self._path = self._path, str(_free_beside(Path(self._path)))
+            message = "%s is being written by another scheduler; this journal is %s. Give each a path of its own."
+            _log.warning(message, taken, self._path)
+
     def _move_aside(self) -> None:
         path = Path(self._path)
-        number = 1
-        while (free := path.with_name(f"{path.stem}.{number}{path.suffix}")).exists():
-            number += 1
+        free = _free_beside(path)
         path.rename(free)
         _log.warning("%s held another run; it is now %s.", self._path, free)
+
+
+def _free_beside(path: Path) -> Path:
+    number = 1
+    while (free := path.with_name(f"{path.stem}.{number}{path.suffix}")).exists():
+        number += 1
+    return free
 
 
 def _same_run(found: Survey, state: ScheduleState, schedule: Mapping[str, Any]) -> bool:

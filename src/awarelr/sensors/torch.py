@@ -53,12 +53,15 @@ class TorchSensor:
         return all(whole for _, whole in self._batches)
 
     @torch.no_grad()
-    def read(self, grad_scale: Tensor | None = None, found_inf: Tensor | None = None) -> Tensor:
+    def read(
+        self, grad_scale: Tensor | None = None, found_inf: Tensor | None = None, *, maximize: bool = False
+    ) -> Tensor:
         """Return the vector of sums of this reading, one number per member of `Sum`, without a loss.
 
         Args:
             grad_scale: what a loss scaler multiplied the gradients by, if they still are.
             found_inf: above 0 if a loss scaler will make the optimizer skip this step.
+            maximize: True if the optimizer steps along the gradients: what is to fall has the opposite ones.
         """
         sums = self._lanes[0].read()
         for lane in self._lanes[1:]:
@@ -67,6 +70,8 @@ class TorchSensor:
             scale = grad_scale.to(sums)
             sums[Sum.GG] /= scale * scale
             sums[Sum.GS : Sum.GL + 1] /= scale
+        if maximize:
+            sums[Sum.GS : Sum.GL + 1].neg_()
         if found_inf is not None:
             sums[Sum.SKIPPED] = found_inf.to(sums)
         return sums

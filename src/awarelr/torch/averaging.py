@@ -120,8 +120,10 @@ def _put(pairs: list[tuple[Tensor, Tensor]]) -> None:
 
 
 @contextmanager
-def recalibrated(model: torch.nn.Module, loader: Iterable[Any]) -> Iterator[None]:
+def recalibrated(model: torch.nn.Module, loader: Iterable[Any]) -> Iterator[bool]:
     """Estimate the running statistics of BatchNorm afresh from ``loader`` for the block; then they are put back.
+
+    Yields False where there was no batch to estimate them from: they are as before then.
 
     Args:
         model: the model.
@@ -132,16 +134,18 @@ def recalibrated(model: torch.nn.Module, loader: Iterable[Any]) -> Iterator[None
     norms = [module for module in model.modules() if isinstance(module, torch.nn.modules.batchnorm._NormBase)]  # noqa: SLF001
     norms = [module for module in norms if module.track_running_stats]
     if not norms:
-        yield
+        yield True
         return
     buffers = [(buffer, buffer.clone()) for buffer in model.buffers()]
     momenta = [module.momentum for module in norms]
     modes = {module: module.training for module in model.modules()}
     try:
-        _estimate(model, norms, loader)
+        estimated = _estimate(model, norms, loader)
+        if not estimated:
+            _put(buffers)
         for module, training in modes.items():
             module.training = training
-        yield
+        yield estimated
     finally:
         _put(buffers)
         for module, training in modes.items():
@@ -151,18 +155,22 @@ def recalibrated(model: torch.nn.Module, loader: Iterable[Any]) -> Iterator[None
 
 
 @torch.no_grad()
-def _estimate(model: torch.nn.Module, norms: list[Any], loader: Iterable[Any]) -> None:
+def _estimate(model: torch.nn.Module, norms: list[Any], loader: Iterable[Any]) -> bool:
+    """Return whether there was any batch."""
     model.eval()  # dropout stays out: the statistics are those of an evaluation, and no random number is drawn
     for module in norms:
         module.reset_running_stats()
         module.momentum = None  # a cumulative mean over all batches
         module.train()
     device = next(model.parameters()).device
+    any_batch = False
     for batch in loader:
+        any_batch = True
         if isinstance(batch, dict):
             model(**{name: _on(value, device) for name, value in batch.items()})
         else:
             model(_on(batch[0] if isinstance(batch, (tuple, list)) else batch, device))
+    return any_batch
 
 
 def _on(value: Any, device: torch.device) -> Any:  # noqa: ANN401 - what a batch holds

@@ -38,7 +38,7 @@ class AwareLR(Scheduler):
         settings: everything that is rarely touched; arguments given here by name win.
         scaler: the GradScaler, so that a rollback restores its scale too.
         journal: path of a journal to write.
-        decide_every: steps between two decisions; default 1 on a CPU, 8 on an accelerator.
+        decide_every: steps between two decisions; default 1. More make them late, which costs where data drift.
         on_rollback: called with step and reason after every rollback.
         trackers: shown what is decided, such as ``[TensorBoardTracker("runs/one")]`` of `awarelr.trackers`.
         live: True shows the run while it trains: in place in a terminal or a notebook, as plain lines elsewhere.
@@ -89,14 +89,13 @@ class AwareLR(Scheduler):
         """Take over the LR of the optimizer."""
         settings = AwareSettings() if settings is None else settings
         check_settings(settings)
-        if rollback is None and settings.rollback and _shares_model(optimizer, model):
-            rollback = False
+        shared = rollback is None and settings.rollback and _shares_model(optimizer, model)
         settings = replace(
             settings,
             total_steps=settings.total_steps if total_steps is None else total_steps,
             min_lr=settings.min_lr if min_lr is None else min_lr,
             max_lr=settings.max_lr if max_lr is None else max_lr,
-            rollback=settings.rollback if rollback is None else rollback,
+            rollback=settings.rollback and not shared if rollback is None else rollback,
             observe_only=observe_only or settings.observe_only,
         )
         super().__init__(
@@ -112,6 +111,7 @@ class AwareLR(Scheduler):
             live=live,
             keep_best=keep_best,
         )
+        self._notices.shares_model = shared
 
 
 def _shares_model(optimizer: object, model: object) -> bool:

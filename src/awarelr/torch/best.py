@@ -63,7 +63,8 @@ class BestWeights:
         self.forget()  # first: there is never more than one copy
         with torch.inference_mode(mode=False), torch.no_grad():  # evaluated in it, but to be put back outside
             self._parameters = [each.detach().clone() for each in self._training.parameters()]
-            self._beside = {name: each.detach().clone() for name, each in self._training.beside().items()}
+            beside = self._training.beside().items()
+            self._beside = {name: each.detach().clone() for name, each in beside if _moves(each)}
         self.validation = BestValidation(loss=loss, step=step)
 
     def forget(self) -> None:
@@ -116,6 +117,11 @@ class BestWeights:
         if self.validation is None:
             return True
         return loss > self.validation.loss if self._higher else loss < self.validation.loss
+
+
+def _moves(tensor: Tensor) -> bool:
+    """True for buffers and trained parameters: frozen ones, such as those under an adapter, need no copy."""
+    return tensor.requires_grad or not isinstance(tensor, torch.nn.Parameter)
 
 
 def wants_higher(schedule: object) -> bool:

@@ -20,7 +20,6 @@ from awarelr.torch.snapshot import Snapshot, Training
 
 __all__ = ["Driver"]
 
-_ON_ACCELERATOR = 8
 _UNSETTLING = Action.RESTORE | Action.PROBE | Action.REBASE_ALL | Action.REBASE_LONG | Action.RESUME | Action.PASS_OVER
 
 
@@ -32,8 +31,7 @@ class Driver:
         schedule: any member of the family.
         training: optimizer, model and loss scaler.
         act: False to change nothing at all.
-        decide_every: readings between two decisions; those between are decided in order, late. None: 1, or 8 where an
-            accelerator would have to be waited for; a formula reads nothing that is worth waiting for.
+        decide_every: readings between two decisions; those between are decided in order, late. None: 1.
         notices: where warnings go.
         chronicle: told of each reading and its decision.
     """
@@ -56,19 +54,17 @@ class Driver:
         self.act = act
         self.notices = notices
         self.chronicle = chronicle
-        self.restores = act and schedule.snapshot_due(self.state)
-        """True if damage may be undone, so that weights must be set aside."""
+        self.restores = act and schedule.snapshot_due(self.state)  # so that weights must be set aside
         parameters = training.parameters()
+        self.decide_every = int(decide_every or 1)
         at_hand = not schedule.reads_path or all(each.device.type == "cpu" for each in parameters)
-        self.decide_every = int(decide_every or (1 if at_hand else _ON_ACCELERATOR))
+        self.at_once = at_hand and self.decide_every == 1  # else before the next step, while an accelerator is busy
         self.sensor = TorchSensor(parameters) if schedule.reads_path else None
         self.average = WeightAverage(parameters) if self.sensor is not None else None
         self.losses = LossMeter()
         self.validation: float | None = None
-        self.best: BestWeights | None = None
-        """Keeps the weights at the best validation; None if none are to be kept."""
+        self.best: BestWeights | None = None  # None if none are to be kept
         self.best_in_place = False
-        """True while the model holds them: what is validated then is no news of the training."""
         self.foreign: float | None = None
         """LR that somebody else wrote and no reading has carried yet: until then nothing is written over it."""
         self.snapshot: Snapshot | None = None
@@ -138,11 +134,10 @@ class Driver:
         if self.foreign is not None and not pending.resting:
             pending.lr_found, self.foreign = self.foreign, None
         self.queue.append(pending)
-        eager = self.decide_every == 1 or self.probing
         self.resume_readback()
-        if eager:
+        if self.at_once or self.probing:
             return self._decide()
-        if not pending.undone:
+        if self.decide_every > 1 and not pending.undone:
             self._absorb(self.state.clock + len(self.queue))
         return False
 
@@ -152,12 +147,19 @@ class Driver:
             self.notices.validated_within_best()
             return
         self.validation = loss
-        if self.best is None:
-            return
-        try:
-            self.best.offer(loss, self.state.t + len(self.queue))
-        except Exception as error:  # noqa: BLE001 - no memory for a copy must not end the training
-            self.notices.failed("scheduler.validate()", error, "the best weights are not kept")
+        if self.best is not None:  # no memory for a copy must not end the training
+            with self.notices.surviving("scheduler.validate()", "the best weights are not kept"):
+                self.best.offer(loss, self.state.t + len(self.queue))
+
+    def settle(self, *, last: bool = False) -> None:
+        """Look at weights and readings before other weights take their place, or at the ``last``, however few wait."""
+        with self.notices.surviving("an evaluation", "it is of the weights now in place; please report it"):
+            if last:
+                self.resume_readback(last=True)
+            if last or self.decide_every == 1:
+                self._decide()
+            if self.sensor is not None:
+                self.sensor.settle()
 
     def look(self) -> None:
         """Notice an LR that somebody else wrote."""
@@ -182,9 +184,9 @@ class Driver:
         if self.snapshot is not None:
             self.snapshot = self.snapshot.extended(self.training)
 
-    def resume_readback(self) -> None:
+    def resume_readback(self, *, last: bool = False) -> None:
         """Start bringing the queued readings to the host, if a decision is due."""
-        due = self.queue and (self.decide_every == 1 or self.probing or len(self.queue) >= self.decide_every)
+        due = self.queue and (last or self.probing or len(self.queue) >= self.decide_every)
         self._readback = Readback([each.sums for each in self.queue]) if due else None
 
     def unseen(self) -> torch.Tensor:
@@ -204,7 +206,8 @@ class Driver:
         optimizer = self.training.optimizer
         scale, found_inf = getattr(optimizer, "grad_scale", None), getattr(optimizer, "found_inf", None)
         if self.sensor is not None and any(each.grad is not None for each in self.training.parameters()):
-            pending = Pending(sums=self.sensor.read(scale, found_inf), lr=lr, path_seen=True)
+            sums = self.sensor.read(scale, found_inf, maximize=self.training.maximizes)
+            pending = Pending(sums=sums, lr=lr, path_seen=True)
         else:
             pending = Pending(sums=self.unseen(), lr=lr)
             if found_inf is not None:

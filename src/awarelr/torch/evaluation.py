@@ -21,13 +21,12 @@ def with_averaged(driver: Driver, loader: Iterable[Any] | None) -> Iterator[bool
         loader: batches to estimate BatchNorm's running statistics from; None leaves them as they are.
     """
     average = driver.average
-    _settle(driver)
+    driver.settle()
     use = average is not None and average.refilled(driver.state.clock)
     pairs = average.pairs() if average is not None and use else []
-    with swapped(pairs), _told(driver, best_in_place=driver.best_in_place and not use):
-        model = driver.training.model
-        with recalibrated(model, loader) if use and loader is not None and model is not None else nullcontext():
-            yield use
+    statistics = _recalibrated(driver, loader) if use and loader is not None else nullcontext()
+    with swapped(pairs), _told(driver, best_in_place=driver.best_in_place and not use), statistics:
+        yield use
 
 
 @contextmanager
@@ -51,9 +50,23 @@ def with_best(driver: Driver) -> Iterator[BestValidation]:
             "within scheduler.averaged() or without, or evaluate within scheduler.averaged()."
         )
         raise ReadingError(message)
-    _settle(driver)
+    driver.settle()
     with swapped(driver.best.pairs()), _told(driver, best_in_place=True):
         yield validation
+
+
+@contextmanager
+def _recalibrated(driver: Driver, loader: Iterable[Any]) -> Iterator[None]:
+    """Estimate BatchNorm's running statistics for the block; say so where that cannot be done."""
+    model = driver.training.model
+    if model is None:
+        driver.notices.no_statistics(model=False)
+        yield
+        return
+    with recalibrated(model, loader) as estimated:
+        if not estimated:
+            driver.notices.no_statistics(model=True)
+        yield
 
 
 @contextmanager
@@ -64,9 +77,3 @@ def _told(driver: Driver, *, best_in_place: bool) -> Iterator[None]:
         yield
     finally:
         driver.best_in_place = before
-
-
-def _settle(driver: Driver) -> None:
-    """Have the sensor read the weights of the training before others are put in their place."""
-    if driver.sensor is not None:
-        driver.sensor.settle()

@@ -1,6 +1,7 @@
 """The hook on an optimizer: once a step, and without keeping its scheduler alive."""
 
 import weakref
+from collections.abc import Callable
 from typing import Any, Protocol, final
 
 import torch
@@ -30,9 +31,12 @@ class Hook:
     Args:
         optimizer: the optimizer.
         listener: who is called.
+        afterwards: called after each step; it must not hold the listener.
     """
 
-    def __init__(self, optimizer: torch.optim.Optimizer, listener: BeforeStep) -> None:
+    def __init__(
+        self, optimizer: torch.optim.Optimizer, listener: BeforeStep, *, afterwards: Callable[[], None]
+    ) -> None:
         """Register with the optimizer."""
         inside = self._inside = [0]
         reference = weakref.ref(listener)
@@ -44,6 +48,8 @@ class Hook:
 
         def after(*_: object) -> None:
             inside[0] = max(inside[0] - 1, 0)
+            if inside[0] == 0:
+                afterwards()
 
         self._handles = [optimizer.register_step_pre_hook(before), optimizer.register_step_post_hook(after)]
         for handle in self._handles:

@@ -1,9 +1,11 @@
 """Losses as loops hand them over, until a decision needs their mean."""
 
+import math
 import weakref
 from collections.abc import Sequence
 from typing import SupportsFloat, SupportsIndex, final
 
+import torch
 from torch import Tensor
 
 from awarelr.errors import ReadingError
@@ -22,7 +24,7 @@ class LossMeter:
     def __init__(self) -> None:
         """Start empty."""
         self._total: Tensor | float = 0.0
-        self._count = 0
+        self._count: Tensor | int = 0
         self._last: object = None
 
     def add(self, loss: "Tensor | float | None") -> None:
@@ -42,6 +44,22 @@ class LossMeter:
             self._count += 1
             self._last = weakref.ref(loss) if isinstance(loss, Tensor) else loss
 
+    def forget(self) -> None:
+        """Drop what was collected: it must not pass for another step's."""
+        self._total, self._count = 0.0, 0
+
+    def forget_faults(self) -> None:
+        """Drop what was collected if it is not finite and no step was made with it, as where a loop leaves such out.
+
+        Where it was a micro-batch of a step to come, the gradient will tell.
+        """
+        if isinstance(self._total, Tensor):
+            finite = torch.isfinite(self._total)
+            self._total = torch.where(finite, self._total, torch.zeros_like(self._total))
+            self._count = torch.where(finite, self._count, 0)
+        elif not math.isfinite(self._total):
+            self.forget()
+
     def expect_another(self) -> None:
         """Say that the optimizer steps: what comes next is another loss, even if it is the same object."""
         self._last = None
@@ -50,7 +68,7 @@ class LossMeter:
         """Write sum and count into a vector of sums, then start empty."""
         sums[Sum.LOSS] = self._total
         sums[Sum.LOSSES] = self._count
-        self._total, self._count = 0.0, 0
+        self.forget()
 
     def save(self) -> list[float]:
         """Return sum and count, as plain numbers."""

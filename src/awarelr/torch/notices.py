@@ -1,6 +1,8 @@
 """What is said aloud, through logging: each thing once, each rollback always."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import final
 
 from awarelr.core.decision import Action, Decision
@@ -12,6 +14,7 @@ __all__ = ["Notices"]
 _LOGGER = logging.getLogger("awarelr")
 _SKIPS_WORTH_A_WARNING = 10
 _FAULTS_WORTH_A_WARNING = 10
+_MORE_AT_INFO = " Further faults like this one are logged at level INFO."
 
 
 @final
@@ -23,7 +26,10 @@ class Notices:
         self._said: set[str] = set()
         self._skips = 0
         self._faults = 0
+        self._verdicts = 0
         self._helpless = 0
+        self.shares_model = False
+        """True if rollback is off because others train parts of the model, which nobody asked for."""
 
     def once(self, key: str, message: str, *values: object) -> None:
         """Warn with a message, the first time for each key."""
@@ -33,7 +39,15 @@ class Notices:
 
     def overridden(self, found: Found) -> None:
         """Say that somebody else wrote the LR."""
-        if found.leads:
+        if found.leads and not found.found > 0.0:
+            self.once(
+                "none",
+                "Somebody else writes the learning rate: awarelr wrote %.6g and found %.6g. No learning rate can start "
+                "from there: ours is put back. To stop a parameter, set requires_grad=False.",
+                found.written,
+                found.found,
+            )
+        elif found.leads:
             self.once(
                 "overridden",
                 "Somebody else writes the learning rate: awarelr wrote %.6g and found %.6g. The found one becomes the "
@@ -68,6 +82,21 @@ class Notices:
             "it is not taken in. Validate within scheduler.averaged(), or without a block.",
         )
 
+    def no_statistics(self, *, model: bool) -> None:
+        """Say that BatchNorm's running statistics were left as they are."""
+        if model:
+            self.once(
+                "no batches",
+                "scheduler.averaged(loader): the loader gave no batch (used up?), so that BatchNorm's running "
+                "statistics stay those of the training. Pass a loader that can be run through again.",
+            )
+        else:
+            self.once(
+                "no model",
+                "scheduler.averaged(loader): the scheduler knows no model whose statistics to estimate. Build it "
+                "with model=.",
+            )
+
     def best_dropped(self) -> None:
         """Say that a state's best weights are not taken over."""
         _LOGGER.warning(
@@ -93,17 +122,21 @@ class Notices:
     def decided(self, decision: Decision, *, probed: bool) -> None:
         """Say what must never be silent: a rollback, a cut or release without one; the verdict after it is a detail."""
         action = decision.action
+        if self.shares_model and (action.judges or decision.situation is Situation.NON_FINITE):
+            self._not_put_back()
         if Action.RESTORE in action:
             self._restored(decision)
         elif action.judges:
+            self._verdicts += not probed
             _LOGGER.log(
-                logging.INFO if probed else logging.WARNING,
-                "Step %d: %s (%s). Learning rate %.4g -> %.4g.",
+                logging.INFO if probed or self._verdicts > _FAULTS_WORTH_A_WARNING else logging.WARNING,
+                "Step %d: %s (%s). Learning rate %.4g -> %.4g.%s",
                 decision.t,
                 "verdict" if probed else decision.situation.label,
                 decision.sentence,
                 decision.lr_before,
                 decision.written_lr,
+                _MORE_AT_INFO if not probed and self._verdicts == _FAULTS_WORTH_A_WARNING else "",
             )
         self._watch_faults(decision)
 
@@ -118,9 +151,16 @@ class Notices:
             decision.situation.label,
             decision.sentence,
             "; its weights are evaluated twice to see who is to blame" if Action.PROBE in decision.action else "",
-            " Further faults like this one are logged at level INFO."
-            if fault and self._faults == _FAULTS_WORTH_A_WARNING
-            else "",
+            _MORE_AT_INFO if fault and self._faults == _FAULTS_WORTH_A_WARNING else "",
+        )
+
+    def _not_put_back(self) -> None:
+        """Say why damage is not undone where nobody turned that off."""
+        self.once(
+            "shared",
+            "Rollback is off, so that this damage stays: the model trains parameters that this optimizer does not "
+            "hold, and half of a model restored would not fit the other half. Give requires_grad=False to parameters "
+            "that nobody trains, or say rollback=True; rollback=False says that this is meant.",
         )
 
     def _watch_faults(self, decision: Decision) -> None:
@@ -136,6 +176,14 @@ class Notices:
                 decision.t,
                 self._helpless,
             )
+
+    @contextmanager
+    def surviving(self, where: str, then: str) -> Iterator[None]:
+        """Let no error within the block out: it is said, and all goes on."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - whatever it is, the training goes on
+            self.failed(where, error, then)
 
     def failed(self, where: str, error: Exception, then: str) -> None:
         """Say, with its traceback, that something failed inside; the training goes on."""

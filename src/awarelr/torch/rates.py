@@ -48,6 +48,7 @@ class GroupRates:
     def __init__(self, optimizer: torch.optim.Optimizer) -> None:
         """Take the LRs now in place as the base."""
         self._optimizer = optimizer
+        _check_given(optimizer)
         self.base_lrs = self.current()
         _check(optimizer, self.base_lrs)
         self.lead = self.in_force = max(self.base_lrs)
@@ -180,6 +181,16 @@ def _touched(lr: object, mark: tuple[object, int]) -> bool:
 
 def _differ(one: float, other: float) -> bool:
     return not abs(one - other) <= _ROUNDING * abs(other)
+
+
+def _check_given(optimizer: torch.optim.Optimizer) -> None:
+    for position, group in enumerate(optimizer.param_groups):
+        if group.get("lr") is None:
+            message = (
+                f"lr of parameter group {position} must be a finite number from 0, got None: the optimizer sets its "
+                f"own. Give it one (transformers' Adafactor: lr=1e-3, relative_step=False)."
+            )
+            raise SettingError(message)
 
 
 def _check(optimizer: torch.optim.Optimizer, lrs: Sequence[float]) -> None:

@@ -5,6 +5,8 @@ from typing import final
 import torch
 from torch import Tensor
 
+from awarelr.torch.losses import LossMeter
+from awarelr.torch.notices import Notices
 from awarelr.torch.snapshot import Training
 
 __all__ = ["ScaleWatch"]
@@ -34,6 +36,20 @@ class ScaleWatch:
             return bool(self._now() < self._scale)
         gradients = [each.grad for each in self._training.parameters() if each.grad is not None]
         return any(not bool(torch.isfinite(each.detach().sum())) for each in gradients)
+
+    def without_step(self, losses: LossMeter, notices: Notices) -> None:
+        """Answer a call of the scheduler before which no optimizer step was seen.
+
+        Args:
+            losses: what was handed over; the loss of a step that was skipped must not pass for the next one's.
+            notices: where it is said.
+        """
+        if self.skipped():
+            losses.forget()
+            notices.skipped()
+        else:
+            losses.forget_faults()
+            notices.called_without_step()
 
     def remember(self) -> None:
         """Note the scale; on an accelerator nothing is waited for."""

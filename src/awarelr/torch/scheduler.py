@@ -39,8 +39,7 @@ __all__ = ["Scheduler"]
 class Scheduler(LRScheduler):
     """Drives any scheduler of the family on a torch optimizer; `AwareLR` is the one that reads the situation.
 
-    It is an ``LRScheduler`` by type, so that frameworks take it for one, and shares none of that class's habits:
-    building it steps nothing and patches nothing.
+    It is an ``LRScheduler`` by type, so that frameworks take it for one, but building it steps and patches nothing.
 
     Args:
         optimizer: any torch optimizer; its LRs now in place are the starting ones, the largest leads, ratios are kept.
@@ -48,7 +47,7 @@ class Scheduler(LRScheduler):
         model: the model, for its buffers (BatchNorm); optional.
         scaler: the GradScaler, so that a rollback restores its scale too; optional.
         journal: path of a journal to write; optional.
-        decide_every: steps between two decisions; default 1, or 8 where an accelerator would have to be waited for.
+        decide_every: steps between two decisions; default 1.
         observe_only: True decides but changes nothing.
         on_rollback: called with step and reason after every rollback.
         trackers: shown what is decided, such as ``[TensorBoardTracker("runs/one")]``.
@@ -120,7 +119,7 @@ class Scheduler(LRScheduler):
             free(optimizer, self)
             raise
         self._driver.start()
-        self._hook = Hook(optimizer, self)
+        self._hook = Hook(optimizer, self, afterwards=training.give_back_gradients)
 
     def step(self, loss: "Tensor | float | None" = None) -> None:
         """Decide on the optimizer step just made.
@@ -249,6 +248,7 @@ class Scheduler(LRScheduler):
 
     def close(self) -> None:
         """Let go of the optimizer: remove the hook, close the journal. The LR stays where it is."""
+        self._driver.settle(last=True)
         self._hook.remove()
         free(self.optimizer, self)
         self._closed = True
@@ -275,10 +275,8 @@ class Scheduler(LRScheduler):
             driver.discard()  # measured for a step that was not made
         if driver.pending is not None:
             driver.finish()
-        elif self._scale.skipped():
-            self._notices.skipped()
         else:
-            self._notices.called_without_step()
+            self._scale.without_step(driver.losses, self._notices)
         self._scale.remember()
 
     def before_optimizer(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Rewritten | None:

@@ -22,7 +22,7 @@ class Training:
         scaler: the GradScaler; None if there is none.
 
     Raises:
-        SettingError: the model is none.
+        SettingError: the model is none; some groups of the optimizer maximize, and others do not.
     """
 
     def __init__(self, optimizer: torch.optim.Optimizer, model: object, scaler: "torch.amp.GradScaler | None") -> None:
@@ -36,6 +36,19 @@ class Training:
         self.optimizer = optimizer
         self.model: torch.nn.Module | None = model
         self.scaler = scaler
+        self._dropped: list[tuple[Tensor, Tensor]] = []
+        uphill = [bool(group.get("maximize")) for group in optimizer.param_groups]
+        if len(set(uphill)) > 1:
+            message = (
+                f"maximize must be the same in all parameter groups, got {uphill}. One learning rate cannot serve a "
+                f"group that climbs and one that descends: build an optimizer and a scheduler for each."
+            )
+            raise SettingError(message)
+
+    @property
+    def maximizes(self) -> bool:
+        """True if the optimizer steps along the gradient, not against it."""
+        return bool(self.optimizer.param_groups[0].get("maximize"))
 
     def parameters(self) -> list[Tensor]:
         """Return the parameters of all groups, in order."""
@@ -48,17 +61,25 @@ class Training:
         return {name: buffer for name, buffer in self.model.named_buffers() if not _broadcast(buffer)}
 
     def beside(self) -> dict[str, Tensor]:
-        """Return by name what the model holds beside the optimizer's parameters: buffers, and what others train."""
+        """Return by name what the model holds beside the optimizer's parameters: others' parameters, and buffers."""
         if self.model is None:
             return {}
         ours = {id(each) for each in self.parameters()}
-        trained = {name: each for name, each in self.model.named_parameters() if each.requires_grad}
-        return {**{name: each for name, each in trained.items() if id(each) not in ours}, **self.buffers()}
+        others = {name: each for name, each in self.model.named_parameters() if id(each) not in ours}
+        return {**others, **self.buffers()}
 
     def drop_gradients(self) -> None:
         """Take all gradients away, so that the optimizer does nothing; an LR of 0 would still move its state."""
-        for parameter in self.parameters():
+        self._dropped = [(each, each.grad) for each in self.parameters() if each.grad is not None]
+        for parameter, _ in self._dropped:
             parameter.grad = None
+
+    def give_back_gradients(self) -> None:
+        """Put zeros where `drop_gradients` took gradients away: loops that look at them after the step find some."""
+        for parameter, gradient in self._dropped:
+            if parameter.grad is None:
+                parameter.grad = torch.zeros_like(gradient)
+        self._dropped = []
 
     def zero_gradients(self) -> None:
         """Replace all gradients by zeros: loops that look at them after a step still find some."""
