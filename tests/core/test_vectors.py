@@ -39,7 +39,7 @@ def test_the_recorded_evidence_comes_out_again(name: str, least: int, recorded: 
             seen = observe(run.settings, state, reading).observation
             assert seen.z_short == pytest.approx(answer["z"]["short"], rel=1e-9, abs=1e-12)
             assert seen.z_medium == pytest.approx(answer["z"]["medium"], rel=1e-9, abs=1e-12)
-            assert seen.z_long == pytest.approx(answer["z"]["long"], rel=1e-9, abs=1e-12)
+            assert seen.z_directions == pytest.approx(answer["z"]["long"], rel=1e-9, abs=1e-12)
             compared += 1
         state, decision = controller.step(run.settings, state, reading)
         if decision.clock != answer["n"] or Action.PASS_OVER in decision.action or state.recovery.retrace:

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from awarelr.core import AwareSettings, Horizons, Reading, controller
-from awarelr.core.signals import EMPTY_MEAN, Mean
+from awarelr.core.diagnosis import Situation
+from awarelr.core.signals import EMPTY_MEAN, NO_EVIDENCE, Mean
 from awarelr.core.state import LossStatistics, PathEvidence
-from awarelr.core.visibility import scatter_ours, unseen_factor
+from awarelr.core.visibility import long_evidence, scatter_ours, unseen_factor
 
 NOISY = LossStatistics(scatter=Mean(count=9, mean=0.04))
 
@@ -88,3 +89,53 @@ def test_from_zero_weights_the_loss_may_scatter_by_our_own_steps_alone(
     assert scatter_ours(settings, state, loss) is ours
     few = replace(loss, scatter=Mean(count=4, mean=scatter**2))
     assert not scatter_ours(settings, state, few)
+
+
+@pytest.mark.parametrize(
+    ("downhill", "gain", "expected"),
+    [
+        (True, Mean(count=10, mean=-1.0, variance=4.0), -(1.25**0.5)),  # over an error of sqrt(4 / 5)
+        (True, Mean(count=10, mean=-0.8, variance=4.0), None),  # not surely below 0
+        (True, Mean(count=9, mean=-1.0, variance=4.0), None),  # too few to know
+        (True, Mean(count=10, mean=5.0, variance=4.0), None),
+        (True, Mean(count=10, mean=-1.0, variance=0.0), None),
+        (True, Mean(count=400, mean=-2.0, variance=16.0), -(7.5**0.5) / 2.0),  # half of the 15 readings looked back on
+        (False, Mean(count=10, mean=-1.0, variance=4.0), None),  # asked only against a raise
+    ],
+)
+def test_a_gain_that_is_surely_a_loss_outweighs_directions_that_say_raise(
+    *, downhill: bool, gain: Mean, expected: float | None
+) -> None:
+    evidence = NO_EVIDENCE
+    for value in (0.2, 0.3, 0.1, 0.2) if downhill else (-0.2, -0.3, -0.1, -0.2):
+        evidence = evidence.add(value, 8.0)
+    found = long_evidence(PathEvidence(long=evidence, gain=gain), 100)
+    assert found == pytest.approx(evidence.z if expected is None else expected)
+
+
+def test_many_small_gradients_downhill_and_few_large_ones_uphill_lower_the_rate() -> None:
+    """Batches of one example (a stranger's): the rate rose to four times the best one, by two votes in three."""
+    settings = AwareSettings()
+    state = controller.init(settings, 0.1)
+    named = []
+    for t in range(1, 121):
+        uphill = t % 3 == 0
+        way = -0.2 if uphill else 0.3
+        reading = Reading(
+            t=t,
+            loss=1.0 + 0.3 * math.sin(2.3 * t),
+            grad_norm=4.0 if uphill else 1.0,
+            alignment=Horizons(short=way, medium=way, long=way),
+            gain=-0.5 - 0.05 * math.sin(t) if uphill else 0.05,
+            stride=0.001,
+            size=1.0,
+        )
+        state, decision = controller.step(settings, state, reading)
+        named.append(decision)
+    last = named[-1]
+    assert last.situation is Situation.LOWERING
+    assert last.evidence["z_directions"] > 1.0
+    assert last.evidence["z_long"] < -1.0
+    assert last.evidence["gain"] < 0.0
+    assert "the few that weigh most do not" in last.sentence
+    assert last.lr < max(each.lr for each in named)

@@ -33,7 +33,8 @@ class Observation:
         finite: False if loss or gradient is NaN, infinite or beyond 1e150.
         z_short: evidence of the short horizon, as a t-statistic.
         z_medium: of the medium horizon.
-        z_long: of the long horizon.
+        z_long: of the long horizon; of its gain where that is surely below 0 and directions alone say raise.
+        z_directions: of the directions of the long horizon alone.
         evidence_count: readings that stand behind ``z_long``, forgetting included.
         z_trend: recent loss against the past half of the run; negative: it falls.
         z_heat: very recent loss against the recent past; positive: it rises.
@@ -109,6 +110,7 @@ class Observation:
     z_short: float = 0.0
     z_medium: float = 0.0
     z_long: float = 0.0
+    z_directions: float = 0.0
     evidence_count: float = 0.0
     z_trend: float = 0.0
     z_heat: float = 0.0
@@ -173,9 +175,17 @@ class Observation:
     settled: bool = False
 
     @property
+    def outvoted(self) -> bool:
+        """True if most gradients point downhill, and the few that weigh most do not."""
+        return self.z_long < 0.0 < self.z_directions
+
+    @property
     def standing(self) -> bool:
-        """True if the loss has no downward trend while short and medium steps overshoot, and they may be to blame."""
-        bouncing = self.z_short < -1.0 and self.z_medium < -2.0  # noqa: PLR2004 - the rule's own numbers
+        """True if the loss has no downward trend while short and medium steps overshoot, and they may be to blame.
+
+        Where the long way surely leads downhill, the loss only hides it.
+        """
+        bouncing = self.z_short < -1.0 and self.z_medium < -2.0 and self.z_long < 2.0  # noqa: PLR2004 - the rule's own
         return self.slow_count > _SETTLED and self.z_trend > -1.0 and bouncing and not self.stall_in_vain
 
     @property

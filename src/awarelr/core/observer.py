@@ -19,7 +19,7 @@ from awarelr.core.statistics import (
     with_path,
 )
 from awarelr.core.strides import room_beside, share_of
-from awarelr.core.visibility import scatter_ours, unseen_factor
+from awarelr.core.visibility import long_evidence, scatter_ours, unseen_factor
 
 __all__ = [
     "Observed",
@@ -183,7 +183,8 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         finite=finite,
         z_short=path.short.z,
         z_medium=path.medium.z,
-        z_long=path.long.z,
+        z_long=long_evidence(path, clock),
+        z_directions=path.long.z,
         evidence_count=path.long.count,
         z_trend=contrast(loss.trend_recent, max(10.0, 0.1 * clock), past, max(30.0, 0.5 * clock)),
         z_heat=contrast(loss.heat_recent, max(8.0, 0.03 * clock), heat_past, max(24.0, 0.3 * clock)),

@@ -4,15 +4,38 @@ import math
 
 from awarelr.core.limits import start
 from awarelr.core.settings import AwareSettings
+from awarelr.core.signals import significance
 from awarelr.core.state import LossStatistics, PathEvidence, State
 from awarelr.core.statistics import LEAST_SPREAD
 
-__all__ = ["scatter_ours", "unseen_factor"]
+__all__ = ["long_evidence", "scatter_ours", "unseen_factor"]
 
 _LEAST = 1e-300
 """Stands for nothing where a logarithm is taken."""
+_KNOWN, _SURELY_BELOW = 10, -1.0
+"""Gains from which on their mean is known, and its standard errors below 0 that are sure (*ours*)."""
 _WITH_STEPS = 0.5
 """Share of the growth of the steps, in logs, that the loss's scatter has to follow to be their doing (*ours*)."""
+
+
+def long_evidence(path: PathEvidence, clock: int) -> float:
+    """Return the evidence of the long horizon: that of its directions, unless its gain surely contradicts a raise.
+
+    A direction counts the same whatever it weighs. Where most gradients are small and point downhill while a few large
+    ones do not, as with batches of one, longer steps would cost more than they bring: the gain in units of the loss
+    says so, long before the loss does. It is asked only where directions would have the LR raised.
+
+    Args:
+        path: evidence from gradients and parameters.
+        clock: readings that the horizons look back on.
+
+    Source: *ours*; ``docs/decisions/0074``.
+    """
+    z, gain = path.long.z, path.gain
+    if z <= 0.0 or gain.count < _KNOWN:
+        return z
+    of_gain = significance(gain, max(8.0, 0.15 * clock))
+    return of_gain if of_gain < _SURELY_BELOW else z
 
 
 def unseen_factor(loss: LossStatistics, path: PathEvidence) -> float:

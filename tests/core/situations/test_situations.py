@@ -79,7 +79,7 @@ SPEAKS: list[tuple[Situation, dict[str, Any], float]] = [
         -math.tanh(1.0),
     ),
     (Situation.ALTERNATING, {**STANDING, "lr": 0.0099, "stall_fall": 0.2}, 0.0),
-    (Situation.ALTERNATING, {**STANDING, "lr": 0.0099, "stall_fall": -5.0}, 0.0),
+    (Situation.ALTERNATING, {**STANDING, "lr": 0.0099, "stall_fall": -0.2}, 0.0),
     (Situation.STALLED, {**STANDING, "lr": 0.0101, "stall_fall": 0.2}, -math.tanh(1.0)),
     (Situation.STALLED, {"slow_count": 31, "z_trend": -0.9, "z_short": -1.1, "z_medium": -4.0}, -math.tanh(1.0)),
     (
@@ -141,6 +141,8 @@ SILENT: list[tuple[Situation, dict[str, Any]]] = [
     (Situation.ALTERNATING, {**STANDING, "lr": 0.0101}),
     (Situation.ALTERNATING, {**STANDING, "lr": 0.0099, "stall_age": 2.9}),
     (Situation.ALTERNATING, {**STANDING, "lr": 0.0099, "stall_fall": 0.21}),
+    (Situation.ALTERNATING, {**STANDING, "lr": 0.0099, "stall_fall": -0.21}),
+    (Situation.STALLED, {"slow_count": 31, "z_short": -1.1, "z_medium": -4.0, "z_long": 2.0}),
     (Situation.ALTERNATING, {**STANDING, "lr": 0.0099, "z_medium": -2.0}),
     (Situation.ALTERNATING, {**STANDING, "lr": 0.0099, "stall_in_vain": True}),
     (Situation.STALLED, {**STANDING, "stall_in_vain": True}),
@@ -321,7 +323,7 @@ WORDS: list[tuple[dict[str, Any], str]] = [
     (
         {**STANDING, "lr": 0.005, "stall_fall": 0.1},
         (
-            "20 times shorter steps still overshoot (medium z -4.0) and have brought the loss down by 0.1 only, within "
+            "20 times shorter steps still overshoot (medium z -4.0) and have changed the loss by -0.1 only, within "
             "its noise of 0.1: kinds of batches take turns, and the learning rate goes back up"
         ),
     ),

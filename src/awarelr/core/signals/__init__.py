@@ -5,7 +5,7 @@ from awarelr.core.signals.evidence import NO_EVIDENCE, Evidence
 from awarelr.core.signals.growth import NO_GROWTH, Growth
 from awarelr.core.signals.habit import NO_HABIT, Habit
 from awarelr.core.signals.importance import NO_IMPORTANCE, Importance
-from awarelr.core.signals.mean import EMPTY_MEAN, Mean, contrast
+from awarelr.core.signals.mean import EMPTY_MEAN, Mean, contrast, significance
 from awarelr.core.signals.turn import NO_TURN, Turn
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "Mean",
     "Turn",
     "contrast",
+    "significance",
 ]

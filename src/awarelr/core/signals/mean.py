@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import final
 
-__all__ = ["EMPTY_MEAN", "Mean", "contrast"]
+__all__ = ["EMPTY_MEAN", "Mean", "contrast", "significance"]
 
 
 @final
@@ -64,3 +64,17 @@ def contrast(recent: Mean, recent_window: float, past: Mean, past_window: float)
     return (recent.mean - past.mean) / (
         math.sqrt(past.variance * (1.0 / (2.0 * recent_n) + 1.0 / (2.0 * past_n))) + 1e-12
     )
+
+
+def significance(of: Mean, window: float) -> float:
+    """By how many standard errors a running mean lies above 0, below it if negative; 0 while nothing is known.
+
+    Example:
+        >>> significance(Mean(count=8, mean=1.0, variance=4.0), 8.0)
+        1.0
+
+    Source: a one-sample z-statistic, with half as many independent values as there are, as in `contrast`.
+    """
+    if of.count == 0 or of.variance <= 0.0:
+        return 0.0
+    return of.mean / math.sqrt(of.variance / (0.5 * min(of.count, window)))

@@ -12,8 +12,8 @@
 | holding | fewer than 10 readings since a verdict | rest | hold |
 | dead | 20 readings without movement | raise if rounding is to blame, else rest | still, grad_norm |
 | overheated | z_heat > 1, log LR up by > 0.05, and z_short or z_medium <= 0 | lower | z_heat, lr_change, z_* |
-| alternating | stalled still, at a tenth of the LR, loss down by < 2 errors | back to that LR | stall_*, lr, z_* |
-| stalled | z_trend > -1, z_short < -1, z_medium < -2 | lower | z_trend, z_short, z_medium, z_long |
+| alternating | stalled still, at a tenth of the LR, loss moved by < 2 errors | back to that LR | stall_*, lr, z_* |
+| stalled | z_trend > -1, z_short < -1, z_medium < -2, z_long < 2 | lower | z_trend, z_short, z_medium, z_long |
 | oscillating | z_long > 0, z_short < -1, z_medium <= 0 | rest | z_long, z_medium, z_short |
 | worthless | z_long > 0, gain < 0.1 % of a significant descent | rest | gain, descent, descent_error |
 | turning | z_long < 0 and (z_medium > 0 or z_short > 1) | lower, as lowering | z_*, room |

@@ -10,7 +10,8 @@ _TRIED = 0.1
 _LONG = 3.0
 """Spans of the loss's slow mean until it, and its noise, have forgotten what was before (*ours*)."""
 _SURE = 2.0
-"""Standard errors by which the loss must have come down for it to have paid (*ours*)."""
+"""Standard errors by which the loss must have moved for it to be no standstill: come down, as lower rates have it, or
+risen, as the data have it (*ours*)."""
 
 
 def examine(observation: Observation) -> Diagnosis | None:
@@ -26,7 +27,7 @@ def examine(observation: Observation) -> Diagnosis | None:
     if not (observation.standing and lr < _TRIED * before and observation.stall_age >= _LONG):
         return None
     fall, error = observation.stall_fall, observation.stall_error
-    if fall > _SURE * error:
+    if abs(fall) > _SURE * error:
         return None
     return Diagnosis(
         situation=Situation.ALTERNATING,
@@ -39,11 +40,12 @@ def examine(observation: Observation) -> Diagnosis | None:
             "z_trend": observation.z_trend,
             "z_short": observation.z_short,
             "z_medium": observation.z_medium,
+            "z_long": observation.z_long,
             "slow_count": observation.slow_count,
         },
         sentence=(
             f"{before / lr:.3g} times shorter steps still overshoot (medium z {observation.z_medium:+.1f}) and have "
-            f"brought the loss down by {fall:.2g} only, within its noise of {error:.2g}: kinds of batches take turns, "
+            f"changed the loss by {-fall:+.2g} only, within its noise of {error:.2g}: kinds of batches take turns, "
             f"and the learning rate goes back up"
         ),
     )
