@@ -171,6 +171,25 @@ def test_several_runs_in_one_file_are_told_apart(diagnosed: Diagnosed) -> None:
     assert "Run 2 of 2" in report_text(report)
 
 
+@pytest.mark.parametrize("header", ["", "step,loss\n"])
+@pytest.mark.parametrize("times", [2, 3])
+def test_a_run_that_was_logged_again_to_the_last_digit_is_told_apart(
+    diagnosed: Diagnosed, header: str, times: int
+) -> None:
+    """Guards against damage where a seed made a second run that was appended equal to the first."""
+    once = "".join(f"{i},{v}\n" for i, v in enumerate(FALL))
+    report = diagnosed("step,loss\n" + header.join([once] * times))
+    assert f"taken for {times} runs in one file" in report.notices[0]
+    assert [[found.kind for found in each.findings] for each in report.runs] == [[Kind.DESCENDING]] * times
+
+
+def test_a_second_run_that_is_a_part_of_the_first_is_told_apart(diagnosed: Diagnosed) -> None:
+    """Guards against damage where the same run was begun again and stopped early."""
+    rows = [*enumerate(FALL), *enumerate(FALL[:25])]
+    report = diagnosed("step,loss\n" + "".join(f"{i},{v}\n" for i, v in rows))
+    assert [len(each.run.main.values) for each in report.runs] == [40, 25]
+
+
 def test_steps_that_start_again_every_epoch_are_one_run(diagnosed: Diagnosed) -> None:
     rows = ((i // 10, i % 10, v) for i, v in enumerate(FALL))
     report = diagnosed("epoch,batch,loss\n" + "".join(f"{e},{b},{v}\n" for e, b, v in rows))
