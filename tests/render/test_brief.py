@@ -9,6 +9,8 @@ import pytest
 from awarelr.core import Decision, Horizons, Reading
 from awarelr.core.diagnosis import Situation
 from awarelr.render import Story
+from awarelr.render.brief import line_of
+from awarelr.render.facts import Facts
 from awarelr.schedules import Aware
 
 Decided = Callable[[str], list[tuple[Reading, Decision]]]
@@ -54,7 +56,11 @@ def test_a_run_that_was_only_watched_is_told_in_the_conditional(decided: Decided
     story = story_at(decided("far_too_high"))
     assert story.text("paragraph", acted=False).startswith("In 300 steps the learning rate would have gone from 0.3")
     assert story.text("line", acted=False).startswith("Step 300 (observed only): oscillating")
-    assert story.text(acted=False).startswith("Observed only: ")
+    moving = story_at(decided("synthetic_a"), 20).text("paragraph", acted=False)
+    assert re.search(r"Since step \d+ it would have (risen|fallen) from ", moving)
+    observed, overall, *_ = story.text(acted=False).splitlines()
+    assert observed.startswith("Observed only: ")
+    assert "The learning rate would have gone from 0.3" in overall
 
 
 # -- what to do -------------------------------------------------------------------------------------------------------
@@ -116,3 +122,9 @@ def test_every_situation_has_a_paragraph_and_a_line() -> None:
                 ),
             )
         assert 3 <= len(sentences(story.text("paragraph"))) <= 6, situation
+
+
+@pytest.mark.parametrize(("first", "last"), [(1e300, 5e-324), (5e-324, 1e300), (0.0, 1e-3), (1e-3, 0.0)])
+def test_rates_too_far_apart_for_a_ratio_are_told_without_one(first: float, last: float) -> None:
+    """Guards against a division by 0 in the line of a run whose rate left the numbers that have a ratio."""
+    assert "than at first" not in line_of(Facts(last=1, lr_first=first, lr=last))

@@ -11,11 +11,14 @@ import pytest
 
 from awarelr.core import Decision, Reading
 from awarelr.errors import JournalError
-from awarelr.journal import Journal
+from awarelr.journal import Header, Journal, read_journal
+from awarelr.journal.line import decision_line
 from awarelr.render import Story, explain
-from awarelr.schedules import Aware
+from awarelr.render.story import Length
+from awarelr.schedules import Aware, describe
 
 Decided = Callable[[str], list[tuple[Reading, Decision]]]
+LENGTHS: tuple[Length, ...] = ("line", "paragraph", "full", "json")
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 
 
@@ -45,6 +48,30 @@ def test_a_journal_tells_the_same_story_as_the_run(tmp_path: Path, decided: Deci
     journal.close()
     assert explain(tmp_path / "run.jsonl") == story.text()
     assert explain(tmp_path / "run.jsonl", "line") == story.text("line")
+
+
+def test_a_journal_of_a_run_that_was_only_observed_says_so_after_a_resume_too(tmp_path: Path, decided: Decided) -> None:
+    """Guards against a learning rate that *went* somewhere in the words, and stayed where it was in the training."""
+    pairs, story, path = decided("drift")[:80], Story(), tmp_path / "run.jsonl"
+    for meta, part in (({"observe_only": True}, pairs[:40]), ({}, pairs[40:])):
+        aware = Aware()
+        header = Header(
+            schedule=describe(aware),
+            lr0=0.05,
+            t=part[0][1].t - 1,
+            state=aware.dump(aware.init(0.05)),
+            meta=meta,
+            version="0",
+        )
+        with path.open("a") as file:
+            file.write(header.line())
+            file.writelines(decision_line(decision.lr_before, reading, decision) for reading, decision in part)
+        for reading, decision in part:
+            story.add(reading, decision)
+    assert [part.acted for part in read_journal(path).parts() if isinstance(part, Header)] == [False, True]
+    assert "the learning rate would have " in explain(path, "paragraph")
+    for length in LENGTHS:
+        assert explain(path, length) == story.text(length, acted=False)
 
 
 def test_an_empty_journal_says_that_nothing_happened(tmp_path: Path) -> None:

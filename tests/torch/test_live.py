@@ -55,6 +55,15 @@ def test_a_training_is_shown_on_the_error_stream_and_stays_the_same(capsys: pyte
     assert trained(60, live=False, total_steps=60) == shown
 
 
+def test_a_training_that_is_only_observed_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=0.01)
+    scheduler = AwareLR(optimizer, live=True, observe_only=True)
+    optimizer.step()
+    scheduler.step(1.0)
+    scheduler.close()
+    assert "step 1 (observed only); LR would be 0.01" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("schedule", "budget"),
     [

@@ -40,6 +40,11 @@ class Header:
     meta: Mapping[str, Any]
     version: str
 
+    @property
+    def acted(self) -> bool:
+        """False if the LRs that follow were decided and never written, as far as the writer noted it."""
+        return self.meta.get("observe_only") is not True
+
     def line(self) -> str:
         """Return the JSON line, with its end of line.
 

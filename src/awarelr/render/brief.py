@@ -1,6 +1,7 @@
 """The story in one line, and in one paragraph; the full account stands in `awarelr.render.telling`."""
 
 import copy
+import math
 from typing import TYPE_CHECKING
 
 from awarelr.core.diagnosis import Situation
@@ -31,8 +32,9 @@ def line_of(facts: Facts, *, acted: bool = True) -> str:
     """
     seen = "" if acted else " (observed only)"
     text = f"Step {facts.last:,}{seen}: {Situation[facts.situation].label}, LR {number(facts.lr)}"
-    if facts.lr_first > 0.0 and facts.lr > 0.0 and facts.lr_first != facts.lr:
-        text += f" ({factor(facts.lr / facts.lr_first)} than at first)"
+    ratio = facts.lr / facts.lr_first if facts.lr_first > 0.0 else 0.0
+    if 0.0 < ratio < math.inf and facts.lr_first != facts.lr:
+        text += f" ({factor(ratio)} than at first)"
     more = []
     if facts.level is not None:
         from_first = facts.loss_first is not None and facts.losses > YOUNG
@@ -62,7 +64,7 @@ def paragraph_of(story: "Story", *, acted: bool = True) -> str:
     sentences.append(f"Now, at step {facts.last:,}: {Situation[facts.situation].value}{_said(facts)}.")
     if facts.remark is not None:
         sentences.append(f"Besides, {facts.remark.situation.label}: {facts.remark.sentence}.")
-    why = _why(story)
+    why = _why(story, acted=acted)
     if why:
         sentences.append(why)
     return " ".join([*sentences, advised(facts)])
@@ -120,22 +122,24 @@ def _said(facts: Facts) -> str:
     return f"; {facts.sentence}" if facts.sentence else ""
 
 
-def _why(story: "Story") -> str:
+def _why(story: "Story", *, acted: bool) -> str:
     """Word why the LR stands, or why it last moved; empty before there is anything to say."""
     still, facts = story.standstill, story.facts
     length = facts.last - still.since + 1
     if length >= LEAST and still.shares:
         reasons = _reasons(still.shares)
-        return f"The learning rate has stood near {number(still.lr)} for {many(length, 'step')}, because {reasons}."
+        stood = "has stood" if acted else "would have stood"
+        return f"The learning rate {stood} near {number(still.lr)} for {many(length, 'step')}, because {reasons}."
     episodes = condensed(copy.deepcopy(story.episodes), _MOST, breaks=story.breaks(), dear=_DEAR)
-    return _moved(episodes[-1]) if episodes else ""
+    return _moved(episodes[-1], acted=acted) if episodes else ""
 
 
-def _moved(last: Episode) -> str:
+def _moved(last: Episode, *, acted: bool) -> str:
     if last.lr_first == last.lr_last:
         return ""
     pushing = {name: share for name, share in last.shares.items() if share.moved * last.moved > 0.0}
-    verb = "rose" if last.lr_last > last.lr_first else "fell"
+    rose = last.lr_last > last.lr_first
+    verb = ("rose" if rose else "fell") if acted else f"would have {'risen' if rose else 'fallen'}"
     because = f", because {_reasons(pushing)}" if pushing else ""
     return f"Since step {last.first:,} it {verb} {change(last.lr_first, last.lr_last)}{because}."
 

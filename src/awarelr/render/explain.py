@@ -2,7 +2,7 @@
 
 from os import PathLike
 
-from awarelr.journal import read_journal
+from awarelr.journal import Header, read_journal
 from awarelr.render.story import Length, Story
 
 __all__ = ["explain"]
@@ -18,7 +18,10 @@ def explain(path: str | PathLike[str], length: Length = "full") -> str:
     Raises:
         JournalError: the journal cannot be read.
     """
-    story = Story()
-    for entry in read_journal(path).entries():
-        story.add(entry.reading, entry.decision)
-    return story.text(length)
+    story, acted = Story(), True
+    for part in read_journal(path).parts():
+        if isinstance(part, Header):
+            acted = acted and part.acted
+        else:
+            story.add(part.reading, part.decision)
+    return story.text(length, acted=acted)

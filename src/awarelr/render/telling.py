@@ -51,7 +51,7 @@ def _full(story: Story, *, acted: bool) -> str:
     length_of_run = many(facts.last - facts.first + 1, "step")
     observed = [] if acted else ["Observed only: the rates told here were decided, never written."]
     in_brief = "".join(f" {each}" for each in (validation_in_brief(facts), capital(incidents_in_brief(facts))) if each)
-    sentences = [*observed, f"{length_of_run}. {_overall(facts)}{in_brief}"]
+    sentences = [*observed, f"{length_of_run}. {_overall(facts, acted=acted)}{in_brief}"]
     episodes = condensed(copy.deepcopy(story.episodes), _MOST, breaks=story.breaks(), dear=_DEAR)
     told_events = [(each.first, _episode(each)) for each in episodes]
     told_events += [(each.first, _incident(each)) for each in thinned(story.incidents, _MOST)]
@@ -69,11 +69,11 @@ def _label(facts: Facts) -> str:
     return Situation[facts.situation].label
 
 
-def _overall(facts: Facts) -> str:
+def _overall(facts: Facts, *, acted: bool) -> str:
     if facts.lr_high <= facts.lr_low:
-        text = f"The learning rate is {number(facts.lr)}, where it began."
+        text = f"The learning rate {'is' if acted else 'would be'} {number(facts.lr)}, where it began."
     else:
-        text = f"The learning rate went {change(facts.lr_first, facts.lr)}"
+        text = f"The learning rate {'went' if acted else 'would have gone'} {change(facts.lr_first, facts.lr)}"
         beyond = []
         if facts.lr_high > 1.05 * max(facts.lr_first, facts.lr):  # visibly beyond both ends
             beyond.append(f"highest {number(facts.lr_high)} at step {facts.high_at:,}")

@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 __all__ = ["live_view"]
 
 
-def live_view(schedule: Schedule[Any]) -> "LiveView | None":
+def live_view(schedule: Schedule[Any], *, acted: bool = True) -> "LiveView | None":
     """Return the view of a training; None if another rank of the same training has it.
 
     It is shown where progress bars are, on the error stream, so that results may be piped.
 
     Args:
         schedule: what decides; its budget, if it has one, is that of the view.
+        acted: False if the LRs are decided and never written.
 
     Raises:
         MissingExtraError: rich is absent.
@@ -33,4 +34,6 @@ def live_view(schedule: Schedule[Any]) -> "LiveView | None":
         budget = budget_of(describe(schedule))
     except (StateError, TypeError):  # a user's own schedule that no journal could hold
         budget = None
-    return view_for(sys.stderr, total_steps=budget)
+    view = view_for(sys.stderr, total_steps=budget)
+    view.watched.acted = acted
+    return view

@@ -113,7 +113,7 @@ class Scheduler(LRScheduler):
             )
             self._driver.best = BestWeights(training, higher=wants_higher(self._driver.schedule)) if keep_best else None
             self._chronicle.journal = opened(journal, self._driver)
-            self._chronicle.live = live_view(self._driver.schedule) if live else None
+            self._chronicle.live = live_view(self._driver.schedule, acted=not observe_only) if live else None
             self._scale = ScaleWatch(training)
         except BaseException:
             free(optimizer, self)

@@ -35,6 +35,18 @@ def test_it_shows_what_is_there_now(call: Call, small: Path) -> None:
     assert done.stdout.startswith("awarelr: step 30; LR ")
 
 
+def test_a_run_that_was_only_observed_says_so(call: Call, tmp_path: Path) -> None:
+    """Guards against `LR 0.0135` of a training that stayed at 0.01."""
+    aware, path = Aware(), tmp_path / "run.jsonl"
+    journal = Journal(path, aware, aware.init(0.05), 0.05, meta={"observe_only": True})
+    reading = Reading(t=1, loss=1.0)
+    journal.record(reading, aware.step(aware.init(0.05), reading)[1])
+    journal.close()
+    assert call("watch", path, "--once", "--plain").stdout.startswith(
+        "awarelr: step 1 (observed only); LR would be 0.005;"
+    )
+
+
 def test_a_journal_that_is_not_there_is_waited_for(call: Call, tmp_path: Path) -> None:
     done = call("watch", tmp_path / "run.jsonl", "--once", "--plain")
     assert done.exit_code == 0

@@ -86,6 +86,16 @@ def test_it_says_situation_evidence_speed_and_time_left(decided: Decided) -> Non
     assert all(f"evidence {name}" in text for name in ("short", "medium", "long"))
 
 
+def test_a_run_that_is_only_observed_says_so_in_its_titles(decided: Decided) -> None:
+    """Guards against a rate that is shown as the training's and never was."""
+    watched = seen(decided("far_too_high"), 1000)
+    watched.acted = False
+    text = drawn(watched)
+    assert "step 300 of 1,000 (observed only), 41 steps/s" in text
+    assert "LR would be 0.0" in text
+    assert "learning rate 0" not in text
+
+
 def test_a_notebook_gets_html_with_everything_escaped(decided: Decided) -> None:
     watched = seen(decided("drift"))
     watched.note = "<script>alert(1)</script>"

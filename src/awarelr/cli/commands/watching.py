@@ -66,6 +66,7 @@ def follow(tail: Tail, view: LiveView, now: Callable[[], float]) -> Iterator[Non
         for part in parts:
             if isinstance(part, Header):
                 view.watched.total_steps = budget_of(part.schedule)
+                view.watched.acted = view.watched.acted and part.acted
         view.take_in((part.reading, part.decision) for part in parts if isinstance(part, Entry))
         quiet = now() - news
         if parts:

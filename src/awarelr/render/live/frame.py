@@ -56,6 +56,7 @@ def progress(watched: Watched) -> str:
     text = f"step {watched.step:,}"
     if watched.total_steps is not None:
         text += f" of {watched.total_steps:,}"
+    text += "" if watched.acted else " (observed only)"
     if watched.speed is not None:
         text += f", {watched.speed:.3g} steps/s" if watched.speed < 1e3 else f", {watched.speed:,.0f} steps/s"  # noqa: PLR2004
     left = watched.seconds_left
@@ -93,7 +94,9 @@ def _loss_title(watched: Watched) -> str:
 
 
 def _lr_title(watched: Watched) -> str:
-    return "learning rate" + ("" if watched.last is None else f" {number(watched.last.written_lr)}")
+    if watched.last is None:
+        return "learning rate"
+    return f"{'learning rate' if watched.acted else 'LR would be'} {number(watched.last.written_lr)}"
 
 
 def _now(watched: Watched, cut: OverflowMethod) -> list[Text]:

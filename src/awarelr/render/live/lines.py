@@ -66,7 +66,7 @@ def line_of(watched: Watched) -> str:
     last = watched.last
     if last is None:
         return watched.note or "no step has been made yet"
-    parts = [progress(watched), f"LR {number(last.written_lr)}"]
+    parts = [progress(watched), f"LR {'' if watched.acted else 'would be '}{number(last.written_lr)}"]
     if watched.level is not None:
         parts.append(f"loss {number(watched.level)}")
     if watched.validation is not None:

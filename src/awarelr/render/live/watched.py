@@ -43,6 +43,7 @@ class Watched:
 
     Args:
         total_steps: budget in steps; None if unknown.
+        acted: False if the LRs are decided and never written.
         losses: training losses.
         lrs: LRs.
         headlines: the last situations.
@@ -57,6 +58,7 @@ class Watched:
     """
 
     total_steps: int | None = None
+    acted: bool = True
     losses: Trace = field(default_factory=Trace)
     lrs: Trace = field(default_factory=Trace)
     headlines: Headlines = field(default_factory=lambda: Headlines(_EVENTS))

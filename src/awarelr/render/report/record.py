@@ -41,7 +41,7 @@ class Record:
     @property
     def acted(self) -> bool:
         """False if the LRs were decided and never written, as far as the journal says."""
-        return not any(header.meta.get("observe_only") is True for header in self.headers)
+        return all(header.acted for header in self.headers)
 
     def situations(self) -> Counter[Situation]:
         """Return readings by situation."""
