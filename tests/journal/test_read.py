@@ -1,6 +1,7 @@
 """A journal opens wherever a kill has cut it, and says what is wrong with everything else."""
 
 import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,45 @@ def test_a_damaged_line_is_named_with_file_line_and_way_out(
     with pytest.raises(JournalError, match=words) as caught:
         list(read_journal(small).entries())
     assert str(small) in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["sp ace.jsonl", "it's $HOME.jsonl", "-n.jsonl"])
+def test_the_command_of_a_way_out_can_be_pasted_whatever_the_path(
+    small: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Guards against a command that the shell takes for another one."""
+    content = small.read_bytes().splitlines(keepends=True)
+    monkeypatch.chdir(small.parent)
+    Path(name).write_bytes(b"".join([*content[:3], b"{}\n"]))
+    with pytest.raises(JournalError, match="head -n 3") as caught:
+        list(read_journal(name).entries())
+    subprocess.run(["sh", "-c", str(caught.value).partition("before it: ")[2]], check=True)  # noqa: S603, S607
+    assert Path("mended.jsonl").read_bytes() == b"".join(content[:3])
+
+
+def test_a_message_within_a_message_ends_with_one_full_stop(small: Path) -> None:
+    rewrite(small, 3, lambda data: {**data, "reading": without(data["reading"], "loss")})
+    with pytest.raises(JournalError, match=r"start afresh\. To keep what stands before it"):
+        list(read_journal(small).entries())
+
+
+def test_joined_journals_are_parted_by_the_command_in_the_message(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guards against one false story that is woven of two runs."""
+    monkeypatch.chdir(small.parent)
+    once = small.read_bytes()
+    Path("two.jsonl").write_bytes(once * 2)
+    with pytest.raises(JournalError, match=r"two\.jsonl, line 5: found the beginning of a second run") as caught:
+        list(read_journal("two.jsonl").entries())
+    subprocess.run(["sh", "-c", str(caught.value).partition("To part them: ")[2]], check=True)  # noqa: S603, S607
+    assert Path("first.jsonl").read_bytes() == Path("second.jsonl").read_bytes() == once
+
+
+def test_a_second_run_that_was_resumed_itself_is_seen_where_it_goes_back(small: Path) -> None:
+    lines = small.read_text().splitlines()
+    later = {**json.loads(lines[0]), "t": 2}
+    small.write_text("\n".join([*lines, json.dumps(later), lines[3]]) + "\n")
+    with pytest.raises(JournalError, match="line 5: found the beginning of a second run"):
+        list(read_journal(small).entries())
 
 
 def test_a_decision_on_the_first_line_is_no_journal(small: Path) -> None:

@@ -113,6 +113,21 @@ def test_lines_lost_in_a_kill_leave_a_header_with_the_state(tmp_path: Path, deci
     assert path.read_text().splitlines()[-20:] == whole.read_text().splitlines()[-20:]
 
 
+def test_joined_journals_are_moved_aside_and_not_gone_on_with(
+    tmp_path: Path, decide: Decide, recorded: Recorded, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Guards against a resumed run that adds its lines to a file that nobody can read."""
+    path = tmp_path / "run.jsonl"
+    readings = recorded("drift")[:20]
+    state = write(path, readings, decide)
+    joined = path.read_bytes() * 2
+    path.write_bytes(joined)
+    write(path, recorded("drift")[20:30], decide, state=state)
+    assert "line 22: found the beginning of a second run" in caplog.text
+    assert (tmp_path / "run.1.jsonl").read_bytes() == joined
+    assert [entry.decision.t for entry in read_journal(path).entries()] == list(range(21, 31))
+
+
 def test_a_journal_resumed_within_a_process_goes_on_from_the_loaded_state(
     tmp_path: Path, decide: Decide, recorded: Recorded
 ) -> None:

@@ -1,11 +1,12 @@
 """How a journal's faults are worded: file, line, what was found, way out."""
 
+import shlex
 from dataclasses import dataclass
 from typing import final
 
 from awarelr.errors import JournalError
 
-__all__ = ["Place", "excerpt", "fault"]
+__all__ = ["Place", "damage", "excerpt", "fault", "second_run"]
 
 _LONGEST = 60
 
@@ -32,7 +33,30 @@ def fault(place: Place, found: str, way_out: str) -> JournalError:
         found: what stands there.
         way_out: what to do now, one sentence.
     """
-    return JournalError(f"{place.path}, line {place.line}: found {found}. {way_out}")
+    return JournalError(f"{place.path}, line {place.line}: found {found.removesuffix('.')}. {way_out}")
+
+
+def damage(place: Place, found: str) -> JournalError:
+    """Word a fault that ends what can be read; its way out keeps what stands before."""
+    return fault(
+        place, found, f"To keep what stands before it: head -n {place.line - 1} {_quoted(place)} > mended.jsonl"
+    )
+
+
+def second_run(place: Place) -> JournalError:
+    """Word that another run begins at a line, as in journals that were joined; its way out parts them."""
+    path = _quoted(place)
+    return fault(
+        place,
+        "the beginning of a second run; a journal holds one",
+        f"To part them: head -n {place.line - 1} {path} > first.jsonl; tail -n +{place.line} {path} > second.jsonl",
+    )
+
+
+def _quoted(place: Place) -> str:
+    """Return the path as a shell takes it for one word and no option."""
+    path = place.path
+    return shlex.quote(f"./{path}" if path.startswith("-") else path)
 
 
 def excerpt(raw: bytes) -> str:

@@ -45,6 +45,13 @@ class Header:
         """False if the LRs that follow were decided and never written, as far as the writer noted it."""
         return self.meta.get("observe_only") is not True
 
+    def follows(self, t: int | None) -> bool:
+        """True if it can go on a run whose last reading was ``t``; None stands before the first line.
+
+        A resume cuts what it repeats, so that its header never goes back; that of another run does.
+        """
+        return t is None or 0 < self.t >= t
+
     def line(self) -> str:
         """Return the JSON line, with its end of line.
 

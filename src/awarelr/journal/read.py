@@ -11,7 +11,7 @@ from typing import final
 from awarelr.core.decision import Decision
 from awarelr.core.reading import Reading
 from awarelr.errors import JournalError, StateError
-from awarelr.journal.fault import Place, excerpt, fault
+from awarelr.journal.fault import Place, damage, excerpt, fault, second_run
 from awarelr.journal.header import Header, looks_torn, parse_header
 from awarelr.journal.parse import decision_of, lr_of, reading_of
 
@@ -58,16 +58,19 @@ class JournalRun:
         """Yield every line in order: the header, the decisions, and a header more wherever a resume left a gap.
 
         Raises:
-            JournalError: a line is damaged, foreign or out of order; names the line and the way out.
+            JournalError: a line is damaged, foreign or out of order, or a second run begins there; names the line and
+                the way out.
         """
         t = None
         for number, raw in whole_lines(self.path):
-            part = parse_part(raw, Place(path=self.path, line=number))
+            place = Place(path=self.path, line=number)
+            part = parse_part(raw, place)
             if isinstance(part, Header):
+                if not part.follows(t):
+                    raise second_run(place)
                 t = part.t
             elif t is not None and part.decision.t != t + 1:
-                found = f"the decision of reading {part.decision.t} after that of reading {t}"
-                raise fault(Place(path=self.path, line=number), found, _keep_before(self.path, number))
+                raise damage(place, f"the decision of reading {part.decision.t} after that of reading {t}")
             else:
                 t = part.decision.t
             yield part
@@ -76,7 +79,8 @@ class JournalRun:
         """Yield every decision in order.
 
         Raises:
-            JournalError: a line is damaged, foreign or out of order; names the line and the way out.
+            JournalError: a line is damaged, foreign or out of order, or a second run begins there; names the line and
+                the way out.
         """
         return (part for part in self.parts() if isinstance(part, Entry))
 
@@ -131,7 +135,7 @@ def parse_part(raw: bytes, place: Place) -> Header | Entry:
     except ValueError as error:  # UnicodeDecodeError is one, too
         if place.line == 1:
             raise _foreign(raw, place) from error
-        raise fault(place, f"a damaged line, {excerpt(raw)}", _keep_before(place.path, place.line)) from error
+        raise damage(place, f"a damaged line, {excerpt(raw)}") from error
     if isinstance(data, dict) and data.keys() == {"lr", "reading", "decision"}:
         try:
             return Entry(
@@ -141,18 +145,14 @@ def parse_part(raw: bytes, place: Place) -> Header | Entry:
                 decision=decision_of(data["decision"]),
             )
         except StateError as error:
-            raise fault(place, f"a line that is none of ours: {error}", _keep_before(place.path, place.line)) from error
+            raise damage(place, f"a line that is none of ours: {error}") from error
     if isinstance(data, dict) and "kind" in data:
         return parse_header(data, place)
     if place.line == 1:
         raise _foreign(raw, place)
-    raise fault(place, f"a foreign line, {excerpt(raw)}", _keep_before(place.path, place.line))
+    raise damage(place, f"a foreign line, {excerpt(raw)}")
 
 
 def _foreign(raw: bytes, place: Place) -> JournalError:
     way_out = 'A journal of awarelr starts with {"format":2,"kind":"awarelr journal"; give the path of one.'
     return fault(place, f"{excerpt(raw)}, so the file is no journal", way_out)
-
-
-def _keep_before(path: str, line: int) -> str:
-    return f"To keep what stands before it: head -n {line - 1} {path} > mended.jsonl"

@@ -78,7 +78,8 @@ class Sink:
 
     def fail(self, error: Exception) -> None:
         """Stop writing, leave whole lines only, and say so once."""
-        _log.warning("The journal %s ends here: %s. The training goes on without it.", self._path, error)
+        message = "The journal %s ends here: %s. The training goes on without it."
+        _log.warning(message, self._path, str(error).removesuffix("."))
         self._lines.clear()
         with suppress(OSError):  # What is torn may stay torn; readers drop it.
             os.ftruncate(self._fd, self._size)

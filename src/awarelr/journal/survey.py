@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import final
 
 from awarelr.core.decision import Decision
-from awarelr.journal.fault import Place
+from awarelr.journal.fault import Place, second_run
 from awarelr.journal.header import Header
 from awarelr.journal.read import Entry, parse_part, whole_lines
 
@@ -40,10 +40,11 @@ def survey(path: str, t: int) -> Survey:
     Only headers and the last decision are read in full, so that a million lines take seconds.
 
     Raises:
-        JournalError: the file cannot be read, or a line up to reading ``t`` is damaged or foreign.
+        JournalError: the file cannot be read, or a line up to reading ``t`` is damaged or foreign,
+            or begins a second run.
     """
     keep, decisions, beyond = 0, 0, 0
-    header, last = None, None
+    header, last, latest = None, None, None
     for number, raw in whole_lines(path):
         place = Place(path=path, line=number)
         found = None if beyond else _T.search(raw)
@@ -52,8 +53,11 @@ def survey(path: str, t: int) -> Survey:
             beyond += 1
             continue
         if isinstance(part, Header):
-            header = part
+            if not part.follows(latest):
+                raise second_run(place)
+            header, latest = part, part.t
         else:
+            latest = int(found[1]) if found else latest
             decisions += 1
             last = (raw, place)
         keep += len(raw)

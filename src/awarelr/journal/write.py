@@ -145,7 +145,8 @@ class Journal:
         if self._sink is not None:
             self._sink.fail(error)
         else:
-            _log.warning("The journal %s is not written: %s. The training goes on without it.", self._path, error)
+            message = "The journal %s is not written: %s. The training goes on without it."
+            _log.warning(message, self._path, str(error).removesuffix("."))
 
     def _begin(self) -> Sink:
         """Open the file, settle what it holds, write a header if one is needed."""

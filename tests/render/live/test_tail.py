@@ -8,6 +8,7 @@ import pytest
 from awarelr.core import Horizons, Reading
 from awarelr.errors import JournalError
 from awarelr.journal import Entry, Header, Journal
+from awarelr.render.live import tail as module
 from awarelr.render.live.tail import Tail
 from awarelr.schedules import Aware
 
@@ -83,6 +84,51 @@ def test_a_damaged_line_is_left_out_and_said(tmp_path: Path, lines: list[bytes])
     tail = Tail(path)
     assert steps(tail.read()) == [*range(1, 5), *range(6, 21)]
     assert "line 6 is damaged" in tail.note
+
+
+def test_a_second_run_in_the_file_is_an_error(tmp_path: Path, lines: list[bytes]) -> None:
+    """Guards against two runs shown as one."""
+    path = tmp_path / "run.jsonl"
+    path.write_bytes(b"".join([*lines, *lines]))
+    with pytest.raises(JournalError, match="line 22: found the beginning of a second run"):
+        Tail(path).read()
+    path.write_bytes(b"".join(lines))
+    tail = Tail(path)
+    assert steps(tail.read()) == list(range(1, 21))
+    path.write_bytes(b"".join([*lines, *lines]))
+    with pytest.raises(JournalError, match="line 22"):
+        tail.read()
+
+
+def read_in_parts(path: Path) -> list[int]:
+    """Return the steps of a file that takes a few looks to read."""
+    tail, seen = Tail(path), list[int]()
+    for _ in range(20):
+        new = steps(tail.read())
+        seen = new if tail.anew else seen + new
+        if not tail.behind:
+            break
+    return seen
+
+
+def test_a_damaged_line_far_into_a_large_file_is_doubted_once(
+    tmp_path: Path, lines: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guards against a viewer that read a large file again and again, and never showed it."""
+    monkeypatch.setattr(module, "_MOST", 8192)
+    path = tmp_path / "run.jsonl"
+    path.write_bytes(b"".join([*lines[:-1], b"{\n", lines[-1]]))
+    assert read_in_parts(path) == list(range(1, 21))
+
+
+def test_a_second_run_far_into_a_large_file_is_doubted_once(
+    tmp_path: Path, lines: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_MOST", 8192)
+    path = tmp_path / "run.jsonl"
+    path.write_bytes(b"".join([*lines, *lines]))
+    with pytest.raises(JournalError, match="line 22: found the beginning of a second run"):
+        read_in_parts(path)
 
 
 def test_a_file_that_is_no_journal_is_an_error(tmp_path: Path) -> None:

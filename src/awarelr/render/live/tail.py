@@ -5,7 +5,7 @@ from typing import BinaryIO, final
 
 from awarelr.errors import JournalError
 from awarelr.journal import Entry, Header
-from awarelr.journal.fault import Place
+from awarelr.journal.fault import Place, second_run
 from awarelr.journal.read import parse_part
 
 __all__ = ["Tail"]
@@ -32,6 +32,7 @@ class Tail:
         """What a viewer should know; empty if all is well."""
         self.anew = False
         """True if what the last `read` returned begins at the start of the file."""
+        self._doubted: int | None = None
         self._begin()
 
     @property
@@ -43,7 +44,7 @@ class Tail:
         """Return the headers and decisions that are new.
 
         Raises:
-            JournalError: the file is no journal, or cannot be read.
+            JournalError: the file is no journal, holds a second run, or cannot be read.
         """
         self.note, self.anew, self._behind = "", self._offset == 0, False
         try:
@@ -78,17 +79,21 @@ class Tail:
     def _parsed(self, file: BinaryIO, whole: bytes) -> list[Header | Entry]:
         parts: list[Header | Entry] = []
         for raw in whole.splitlines(keepends=True):
+            place = Place(path=str(self.path), line=self._line + 1)
             try:
-                part = parse_part(raw, Place(path=str(self.path), line=self._line + 1))
+                part = parse_part(raw, place)
             except JournalError:
                 if self._line == 0:
                     raise
                 part = None
-            follows = isinstance(part, Header) or (part is not None and self._t in (None, part.decision.t - 1))
-            if not follows and not self.anew:
+            follows = self._follows(part)
+            if not (follows or self.anew or self._doubted == self._offset):
+                self._doubted = self._offset  # once: what does not follow after the second reading either is so
                 self._begin()
                 self.anew = True
                 return self._new(file)
+            if isinstance(part, Header) and not follows:
+                raise second_run(place)
             self._line += 1
             self._offset += len(raw)
             if part is None:
@@ -98,3 +103,9 @@ class Tail:
             self._t = part.t if isinstance(part, Header) else part.decision.t
             parts.append(part)
         return parts
+
+    def _follows(self, part: Header | Entry | None) -> bool:
+        """True if a line can stand after those before it; None is a damaged one."""
+        if isinstance(part, Header):
+            return part.follows((self._t or 0) if self._line else None)
+        return part is not None and self._t in (None, part.decision.t - 1)
