@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 Call = Callable[..., Any]
 
 
@@ -31,6 +33,16 @@ def test_no_journal_ends_with_2(call: Call, tmp_path: Path) -> None:
     done = call("replay", tmp_path / "none.jsonl")
     assert done.exit_code == 2
     assert "cannot be read" in done.stderr
+
+
+@pytest.mark.parametrize("lines", [0, 1])
+def test_a_journal_without_a_decision_ends_with_2(call: Call, small: Path, lines: int) -> None:
+    """Guards against a check that passes because nothing was checked."""
+    small.write_bytes(b"".join(small.read_bytes().splitlines(keepends=True)[:lines]))
+    done = call("replay", small)
+    assert done.exit_code == 2
+    assert "holds no decision yet, so there is nothing to replay" in done.stderr
+    assert done.stdout == ""
 
 
 def test_a_tolerance_is_said(call: Call, small: Path) -> None:

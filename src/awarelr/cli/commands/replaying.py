@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from awarelr.cli.commands.complaint import complaining
+from awarelr.errors import JournalError
 from awarelr.journal import Difference
 from awarelr.journal import replay as replayed
 
@@ -25,6 +26,11 @@ def replay(
     """Derive every decision of a run again from its journal alone, and compare."""
     with complaining():
         report = replayed(journal, tolerance=tolerance, limit=limit)
+        if report.decisions == 0:
+            message = (
+                f"{journal} holds no decision yet, so there is nothing to replay. Replay again after a first step."
+            )
+            raise JournalError(message)
     for each in report.first:
         typer.echo(_line(each))
     if report.same:
