@@ -68,6 +68,17 @@ def test_a_page_is_written(call: Call, falling: Path, tmp_path: Path) -> None:
     assert "http" not in page.read_text().replace("http-equiv", "")
 
 
+def test_a_log_is_not_overwritten_whatever_it_is_called(call: Call, falling: Path, tmp_path: Path) -> None:
+    """Guards against a page in place of the log that it shows."""
+    before, log, link = falling.read_bytes(), falling.rename(tmp_path / "log.html"), tmp_path / "link.html"
+    link.symlink_to(log)
+    for arguments in ((log, "--html", log), (log, "--html", link), (link, log, "--html", log)):
+        done = call("diagnose", *arguments)
+        assert done.exit_code == 2
+        assert "--html must not be a file that is read, got " in done.stderr
+    assert log.read_bytes() == before
+
+
 def test_two_logs_are_compared(call: Call, falling: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.csv"
     other.write_text(falling.read_text().replace(",0.1\n", ",0\n"))
@@ -91,6 +102,8 @@ def test_the_standard_input_and_columns_are_taken(call: Call, falling: Path) -> 
         (("{log}", "--column", "train"), "Write --column train=NAME"),
         (("{log}", "{log}", "{log}"), "one log or two"),
         (("{log}", "--html", "/nowhere/at/all.html"), "cannot be written"),
+        (("{log}", "--html", "{log}"), "--html must end in .html, .htm, got "),
+        (("{log}", "--html", "page.txt"), "got page.txt. The suffix is the format"),
     ],
 )
 def test_bad_input_is_a_message_and_status_2(call: Call, falling: Path, arguments: tuple[str, ...], words: str) -> None:

@@ -33,6 +33,19 @@ def test_runs_side_by_side(call: Call, small: Path, tmp_path: Path) -> None:
     assert "2 runs side by side" in (tmp_path / "two.html").read_text()
 
 
+def test_a_journal_is_not_overwritten_whatever_it_is_called(
+    call: Call, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guards against a page in place of the run that it shows."""
+    monkeypatch.chdir(small.parent)
+    before, other = small.read_bytes(), small.rename(small.with_name("run.html"))
+    for arguments in ((other,), (other, "-o", "run.html"), ("run.html", "-o", other)):
+        done = call("report", *arguments)
+        assert done.exit_code == 2
+        assert "--output must not be a file that is read, got " in done.stderr
+    assert other.read_bytes() == before
+
+
 def test_bad_input_is_a_message_and_status_2(call: Call, small: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.jsonl").touch()
     (tmp_path / "notes.txt").write_text("hello\n")
@@ -42,6 +55,7 @@ def test_bad_input_is_a_message_and_status_2(call: Call, small: Path, tmp_path: 
         ((tmp_path / "empty.jsonl",), "holds no decision yet"),
         ((small, "-o", tmp_path / "run.gif"), "--output must end in .html"),
         ((small, "-o", tmp_path / "no" / "run.html"), "cannot be written"),
+        ((small, "-o", small), "--output must end in .html"),
     ):
         done = call("report", *arguments)
         assert done.exit_code == 2

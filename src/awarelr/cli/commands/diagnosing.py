@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from awarelr.cli.commands.complaint import BAD_INPUT, complaining
+from awarelr.cli.commands.output import PAGES, check_output
 from awarelr.diagnose import (
     FAILURES,
     FORMATS,
@@ -59,6 +60,8 @@ def diagnose_command(
         names = [each.strip() for each in fail_on.split(",")] if fail_on is not None else []
         failing([], names)
         _check_count(logs)
+        if html is not None:
+            check_output("--html", html, PAGES, logs)
         reports = [diagnose(each, format_name=format_name, columns=_columns(column or [])) for each in logs]
         comparison = compare(reports[0], reports[1]) if len(reports) == _MOST_LOGS else None
         if html is not None:

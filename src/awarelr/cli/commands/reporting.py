@@ -6,12 +6,11 @@ from typing import Annotated
 import typer
 
 from awarelr.cli.commands.complaint import complaining
+from awarelr.cli.commands.output import PAGES, check_output
 from awarelr.errors import JournalError
 from awarelr.render.report import FORMATS, record_of, report_page, write_figure
 
 __all__ = ["report"]
-
-_PAGES = (".html", ".htm")
 
 
 def report(
@@ -28,11 +27,7 @@ def report(
     outputs = output or [Path(journals[0].with_suffix(".html").name)]
     with complaining():
         for path in outputs:
-            if path.suffix.lower() not in (*_PAGES, *FORMATS):
-                message = (
-                    f"--output must end in {', '.join((*_PAGES, *FORMATS))}, got {path}. The suffix is the format."
-                )
-                raise JournalError(message)
+            check_output("--output", path, (*PAGES, *FORMATS), journals)
         records = [record_of(path) for path in journals]
         for path in outputs:
             if path.suffix.lower() in FORMATS:
