@@ -19,7 +19,7 @@ app = typer.Typer(
     name="awarelr",
     help="Learning-rate schedulers that understand the training situation and adapt.",
     epilog="Exit status: 0 all is well, 1 a replay differs or diagnose found what it was told to fail on, "
-    "2 bad input, 130 interrupted.",
+    "2 bad input, 3 the output cannot be written, 130 interrupted.",
     no_args_is_help=True,
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},

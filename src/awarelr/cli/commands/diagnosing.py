@@ -1,14 +1,15 @@
 """`awarelr diagnose`: situations in any loss log, and what to try next."""
 
-import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from awarelr.cli.commands.complaint import BAD_INPUT, complaining
+from awarelr.cli.commands.complaint import complaining
 from awarelr.cli.commands.output import PAGES, check_output
+from awarelr.cli.streams import ReaderLeft
 from awarelr.diagnose import (
     FAILURES,
     FORMATS,
@@ -66,10 +67,12 @@ def diagnose_command(
         comparison = compare(reports[0], reports[1]) if len(reports) == _MOST_LOGS else None
         if html is not None:
             _write(html, reports_page(reports, comparison))
-    _print(reports_json(reports, comparison) if as_json else _text(reports, comparison))
-    if found := failing(reports, names):
-        if not as_json:
+    found = failing(reports, names)
+    with suppress(ReaderLeft):
+        _print(reports_json(reports, comparison) if as_json else _text(reports, comparison))
+        if found and not as_json:
             _print(f"Failed on: {', '.join(dict.fromkeys(each.kind.slug for each in found))}.")
+    if found:
         raise typer.Exit(FAILED)
 
 
@@ -104,10 +107,6 @@ def _write(path: Path, page: str) -> None:
 
 
 def _print(text: str) -> None:
-    """Print what the terminal's encoding cannot show as question marks; end quietly if nobody reads on."""
+    """Print what the terminal's encoding cannot show as question marks."""
     encoding = sys.stdout.encoding or "utf-8"
-    try:
-        typer.echo(text.encode(encoding, errors="replace").decode(encoding))
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(BAD_INPUT) from None
+    typer.echo(text.encode(encoding, errors="replace").decode(encoding))

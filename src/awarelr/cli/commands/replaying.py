@@ -1,13 +1,15 @@
 """`awarelr replay`: decide again and compare."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from awarelr.cli.commands.complaint import complaining
+from awarelr.cli.streams import ReaderLeft
 from awarelr.errors import JournalError
-from awarelr.journal import Difference
+from awarelr.journal import Difference, ReplayReport
 from awarelr.journal import replay as replayed
 
 __all__ = ["DIFFERS", "replay"]
@@ -31,6 +33,13 @@ def replay(
                 f"{journal} holds no decision yet, so there is nothing to replay. Replay again after a first step."
             )
             raise JournalError(message)
+    with suppress(ReaderLeft):
+        _say(report, tolerance)
+    if not report.same:
+        raise typer.Exit(DIFFERS)
+
+
+def _say(report: ReplayReport, tolerance: float) -> None:
     for each in report.first:
         typer.echo(_line(each))
     if report.same:
@@ -40,7 +49,6 @@ def replay(
     typer.echo(f"{report.path}: {report.differing:,} of {report.decisions:,} decisions came out otherwise.")
     if tolerance == 0.0:
         typer.echo("If another build or version wrote the journal, try --tolerance 1e-12.")
-    raise typer.Exit(DIFFERS)
 
 
 def _line(difference: Difference) -> str:
