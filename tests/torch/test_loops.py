@@ -39,8 +39,8 @@ def test_an_optimizer_that_maximizes_is_steered_as_one_that_minimizes(
 
 
 def test_groups_that_climb_beside_groups_that_descend_are_refused() -> None:
-    one, other = (torch.nn.Parameter(torch.ones(1)) for _ in range(2))
-    optimizer = torch.optim.SGD([{"params": [one]}, {"params": [other], "maximize": True}], lr=0.1)
+    groups: list[dict[str, Any]] = [{"params": [torch.nn.Parameter(torch.ones(1))]} for _ in range(2)]
+    optimizer = torch.optim.SGD([groups[0], groups[1] | {"maximize": True}], lr=0.1)
     with pytest.raises(SettingError, match=r"maximize must be the same in all parameter groups, got \[False, True\]"):
         AwareLR(optimizer)
 
@@ -168,8 +168,8 @@ def test_a_run_after_another_in_one_process_moves_the_first_aside(toy: Callable[
         scheduler = AwareLR(optimizer, journal=path)
         task.run(optimizer, scheduler, 10)
         scheduler.close()
-    assert read_journal(path).header.lr0 == 0.01
-    assert read_journal(tmp_path / "run.1.jsonl").header.lr0 == 0.1
+    headers: list[Any] = [read_journal(each).header for each in (path, tmp_path / "run.1.jsonl")]
+    assert [each.lr0 for each in headers] == [0.01, 0.1]
 
 
 def test_where_rollback_was_turned_off_for_another_optimizers_sake_the_first_damage_says_so(
@@ -242,6 +242,7 @@ def test_the_best_comes_back_whole_after_requires_grad_was_turned_off(toy: Calla
     second = torch.optim.AdamW(task.model[2].parameters(), lr=1e-3)
     scheduler = AwareLR(first, model=task.model)
     other = AwareLR(second, model=task.model)
+    wanted: dict[str, Any] = {}
     for step in range(1, 61):
         task.model.zero_grad()
         loss = task.loss(step)
