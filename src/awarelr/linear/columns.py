@@ -7,6 +7,7 @@ import numpy as np
 from scipy.sparse import issparse
 
 from awarelr.linear.arrays import Array
+from awarelr.linear.entries import Entries
 from awarelr.linear.geometry import Geometry, Unevenness, measured, unevenness
 from awarelr.linear.moments import Moments
 
@@ -43,8 +44,10 @@ class Columns:
         self.l2 = l2
         self.plain = plain
         self.uneven: Unevenness | None = None
+        self._judged = self._said = False
         self._columns = columns
         self._gathered = Moments(columns)
+        self._entries = Entries(columns)
         self._period = 0
         self._geometry: Geometry | None = None
 
@@ -52,7 +55,8 @@ class Columns:
         """Return the geometry of rows that are all there is, or with ``young`` the first of many."""
         moments = Moments(self._columns)
         moments.add(rows, weights)
-        self.uneven = unevenness(moments, rows, centred=self.centred, plain=self.plain)
+        self._judged = False
+        self._judge(moments, rows, enough=not young or moments.rows >= _SHORTEST)
         self._geometry = measured(moments, rows, centred=self.centred, l2=self.l2, young=young)
         self._period = min(moments.rows, _LONGEST)
         return self._geometry
@@ -63,12 +67,12 @@ class Columns:
             first = self.whole(rows, weights, young=True)
             self._period = max(min(rows.shape[0], _LONGEST), _SHORTEST)
             return first
-        recent = Moments(self._columns)
-        recent.add(rows, weights)
-        self._gathered.merge(recent)
-        if self._gathered.rows >= self._period:
+        recent = self._gather(rows, weights)
+        if self._gathered.rows + self._entries.rows >= self._period:
+            self._gathered.conclude(self._entries)
+            self._judge(self._gathered, rows, enough=True)
             new = measured(self._gathered, rows, centred=self.centred, l2=self.l2, young=True)
-            self._gathered = Moments(self._columns)
+            self._gathered, self._entries = Moments(self._columns), Entries(self._columns)
             self._period = min(2 * self._period, _LONGEST)
             new = _outweighed(recent, new)
         else:
@@ -78,16 +82,35 @@ class Columns:
         self._geometry = new
         return new
 
+    def _gather(self, rows: Any, weights: "Array | None") -> Moments:  # noqa: ANN401 - as above
+        """Take in rows for the next geometry; return their moments, as far as the present one depends on them."""
+        recent = Moments(self._columns)
+        if not issparse(rows):
+            recent.add(rows, weights)
+            self._gathered.merge(recent)
+            return recent
+        self._entries.add(rows, weights)
+        look = recent.glance if self._geometry is None or self._geometry.center is None else recent.add
+        look(rows, weights)
+        return recent
+
+    def is_news(self) -> bool:
+        """True once, when uneven columns have been found: it is to be said then, and not again."""
+        news = self.uneven is not None and not self._said
+        self._said = self._said or news
+        return news
+
+    def _judge(self, moments: Moments, rows: Any, *, enough: bool) -> None:  # noqa: ANN401 - as above
+        """Tell how uneven the columns are, once, as soon as there are enough rows to say so."""
+        if enough and not self._judged:
+            self.uneven = unevenness(moments, rows, centred=self.centred, plain=self.plain)
+            self._judged = True
+
     def _grown(self, recent: Moments, rows: Any, old: Geometry) -> Geometry:  # noqa: ANN401
         """Return the geometry with larger units for the columns that need them."""
         if old.scale is None:
             return old
-        if issparse(rows):
-            size, limit = recent.largest, 1.0
-        else:
-            middle = 0.0 if old.center is None else old.center
-            size = np.hypot(recent.deviations(), recent.mean - middle)
-            limit = _OUTGROWN if recent.rows >= _SHORTEST else _OUTGROWN_FEW
+        size, limit = _sizes(recent, rows, old.center)
         size = size * old.unit
         outgrown = np.where(
             np.isinf(old.scale), size > 1e-6 * np.abs(recent.largest) + 1e-150, size > limit * old.scale
@@ -95,6 +118,17 @@ class Columns:
         if not outgrown.any():
             return old
         return replace(old, scale=np.where(outgrown, size, old.scale))
+
+
+def _sizes(recent: Moments, rows: Any, center: "Array | None") -> "tuple[Array, Array | float]":  # noqa: ANN401
+    """Return how large the columns are as units go, and which multiple of its unit none may exceed."""
+    if issparse(rows) and center is None:
+        return recent.largest, 1.0
+    size = np.hypot(recent.deviations(), recent.mean - (0.0 if center is None else center))
+    limit = _OUTGROWN if recent.rows >= _SHORTEST else _OUTGROWN_FEW
+    if not issparse(rows):
+        return size, limit
+    return np.where(center == 0.0, recent.largest, size), np.where(center == 0.0, 1.0, limit)
 
 
 def _outweighed(recent: Moments, old: Geometry) -> Geometry:

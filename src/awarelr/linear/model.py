@@ -199,7 +199,6 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
             columns, l2 = examples.rows.shape[1], self._trainer.objective.penalty.l2
             self._columns = Columns(columns, centred=bool(self.fit_intercept), l2=l2, plain=not self.precondition)
             self._follow_columns(examples, whole=steps is not None)
-            self._say_uneven()
             if fresh and self.precondition and self.fit_intercept:
                 self._trainer.place_intercept(self._start_at(examples))
             return self._trainer
@@ -235,6 +234,7 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
         geometry = follow(examples.rows, examples.row_weights)
         if self.precondition and geometry is not None:
             self._trainer.reshape(geometry)
+        self._say_uneven()
 
     def _pace_readings(self, examples: Examples, bounds: Array, *, stream: bool) -> None:
         """Set how often the schedule reads."""
@@ -287,13 +287,12 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
         self.__dict__.pop("_trainer", None)
 
     def _say_uneven(self) -> None:
-        words = self._uneven_words()
-        if words:
-            warnings.warn(words, ScaleWarning, stacklevel=6)
+        if self._columns.is_news():
+            warnings.warn(self._uneven_words(), ScaleWarning, stacklevel=7)
 
     def _overflow_words(self, examples: Examples) -> str:
         return about_overflow(self._trainer, examples, getattr(self, "feature_names_in_", None), float(self.eta0))
 
     def _uneven_words(self) -> str:
-        uneven, names = self._columns.uneven, getattr(self, "feature_names_in_", None)
-        return "" if uneven is None else about_columns(uneven, names, preconditioned=bool(self.precondition))
+        columns, names = self._columns, getattr(self, "feature_names_in_", None)
+        return "" if columns.uneven is None else about_columns(columns.uneven, names, columns)

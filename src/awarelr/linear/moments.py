@@ -6,6 +6,7 @@ import numpy as np
 from scipy.sparse import issparse
 
 from awarelr.linear.arrays import Array
+from awarelr.linear.entries import Entries
 
 __all__ = ["Moments"]
 
@@ -14,7 +15,10 @@ _ROWS_AT_ONCE = 4096
 
 @final
 class Moments:
-    """Running moments of the columns; sparse rows are never made dense, and only their largest entries are kept.
+    """Running moments of the columns.
+
+    Sparse rows are never made dense. Of columns that are often 0, or have only one value beside it, the largest entry
+    is all that is kept: these *near* ones pass for columns with a mean of 0 and a spread without end.
 
     Args:
         columns: number of columns.
@@ -24,8 +28,8 @@ class Moments:
         weight: sum of their weights.
         mean: weighted mean of each column.
         spread: weighted sum of squared deviations from that mean.
-        low: least entry of each column; for sparse rows minus the largest absolute one.
-        high: greatest entry of each column; for sparse rows the largest absolute one.
+        low: least entry of each column; of a near one minus the largest absolute one.
+        high: greatest entry of each column; of a near one the largest absolute one.
 
     Source: Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979.
     """
@@ -42,17 +46,40 @@ class Moments:
     def add(self, rows: Any, weights: "Array | None") -> None:  # noqa: ANN401 - array or CSR matrix
         """Take in rows of shape (rows, columns); ``weights`` is one number a row, None for all 1."""
         if issparse(rows):
-            largest = np.maximum(self.high, 0.0)
-            np.maximum.at(largest, rows.indices, np.abs(rows.data))
-            self.low, self.high = -largest, largest
-            self.rows += rows.shape[0]
-            self.weight += rows.shape[0] if weights is None else float(weights.sum())
+            entries = Entries(len(self.mean))
+            entries.add(rows, weights)
+            self.conclude(entries)
             return
         for start in range(0, rows.shape[0], _ROWS_AT_ONCE):
             chunk = np.asarray(rows[start : start + _ROWS_AT_ONCE], dtype=np.float64)
             part = Moments(len(self.mean))
             part._take(chunk, np.ones(len(chunk)) if weights is None else weights[start : start + _ROWS_AT_ONCE])
             self.merge(part)
+
+    def glance(self, rows: Any, weights: "Array | None") -> None:  # noqa: ANN401 - a CSR matrix
+        """Take in the largest entries of sparse rows, as if every column were near."""
+        largest = np.maximum(self.high, 0.0)
+        np.maximum.at(largest, rows.indices, np.abs(rows.data))
+        self.low, self.high = -largest, largest
+        self.rows += rows.shape[0]
+        self.weight += rows.shape[0] if weights is None else float(weights.sum())
+
+    def conclude(self, entries: Entries) -> None:
+        """Take in all that sums over entries say."""
+        if entries.rows == 0:
+            return
+        part, near, full = Moments(len(self.mean)), entries.near, entries.count == entries.rows
+        part.rows, part.weight = entries.rows, entries.weight
+        absent = np.where(full, 0.0, part.weight - entries.held)
+        with np.errstate(over="ignore", invalid="ignore"):
+            total = entries.total - absent * entries.about
+            square = entries.square + absent * entries.about**2
+            mean = total / max(part.weight, 1e-300)
+            part.spread = np.where(near, np.inf, np.maximum(square - total * mean, 0.0))
+            part.mean = np.where(near, 0.0, entries.about + mean)
+        part.low = np.where(near, -entries.largest, np.minimum(entries.low, np.where(full, np.inf, 0.0)))
+        part.high = np.where(near, entries.largest, np.maximum(entries.high, np.where(full, -np.inf, 0.0)))
+        self.merge(part)
 
     def merge(self, other: "Moments") -> None:
         """Take in what others have gathered from other rows."""

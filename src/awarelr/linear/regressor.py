@@ -47,8 +47,9 @@ class SGDRegressor(RegressorMixin, LinearModel):  # type: ignore[misc]
             standardised columns bear.
         batch_size: most rows of a step, which are split evenly; ``"auto"`` is 64, less where ``fit`` has few rows,
             and in a stream grows from 1 to 64 while all is steady; a drift makes it as small as the LR allows.
-        precondition: True to centre (where there is an intercept; never sparse rows) and scale the columns inside
-            and start the intercept at the mean target; exactly undone. False steps ``W -= lr * grad_W`` as it stands.
+        precondition: True to centre (where there is an intercept; of sparse columns those far from 0) and scale the
+            columns inside and start the intercept at the mean target; exactly undone. False steps
+            ``W -= lr * grad_W`` as it stands.
         decide_every: steps that a reading of the schedule stands for; ``"auto"`` from the sizes, ``"epoch"`` one a
             sweep.
         average: True to predict with averaged weights, False with the last, ``"auto"`` with whichever has the lower

@@ -216,8 +216,11 @@ class Trainer:
         else:
             products = batch.products(slopes * (self.lr * (self._even or 1.0)))
         np.subtract.at(self.theta, batch.indices, products)
+        total = np.add.reduce(slopes)
+        if pace is not None:
+            self.geometry.recenter(self.theta, pace, self.lr * total)
         if self.objective.fit_intercept:
-            self.theta[-1] -= self.lr * (1.0 if pace is None else pace[-1]) * np.add.reduce(slopes)
+            self.theta[-1] -= self.lr * (1.0 if pace is None else pace[-1]) * total
 
     def _pay(self) -> None:
         """Shrink the weights by the penalty of the steps since the last time."""

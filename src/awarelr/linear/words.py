@@ -3,6 +3,7 @@
 import numpy as np
 
 from awarelr.linear.arrays import Array
+from awarelr.linear.columns import Columns
 from awarelr.linear.examples import Examples
 from awarelr.linear.geometry import Unevenness
 from awarelr.linear.moments import Moments
@@ -11,28 +12,41 @@ from awarelr.linear.trainer import Trainer
 __all__ = ["about_columns", "about_overflow", "about_sweeps", "about_width"]
 
 
-def about_columns(uneven: Unevenness, names: "Array | None", *, preconditioned: bool) -> str:
+def about_columns(uneven: Unevenness, names: "Array | None", columns: Columns) -> str:
     """Name the worst column and the way out.
 
     Args:
         uneven: what was found.
         names: names of the columns, None if they have none.
-        preconditioned: True if the columns are scaled inside.
+        columns: says whether they are scaled and centred inside.
     """
     column = _name(uneven.worst, names)
+    if uneven.shifted:
+        return _about_shifted(column, uneven.ratio, columns)
     if uneven.beside_intercept:
         what = f"the typical column is {uneven.ratio:.3g} times as wide as the 1 that the intercept stands on"
-    elif uneven.shifted:
-        what = f"column {column} lies {uneven.ratio:.3g} times its own width away from 0"
     else:
         what = f"column {column} is {uneven.ratio:.3g} times as wide as the typical one"
-    if preconditioned:
+    if not columns.plain:
         cure = "They are scaled inside and the weights come back in your units"
     else:
         cure = "Plain steps will hardly move; precondition=True scales them inside"
     return (
         f"Unscaled features: {what}. {cure}; sklearn.preprocessing.StandardScaler in front makes the scaling "
         f"visible, and the penalty fair to every column."
+    )
+
+
+def _about_shifted(column: str, ratio: float, columns: Columns) -> str:
+    """Say that columns far from 0 are not centred, and what would centre them."""
+    settings = {"precondition=True": columns.plain, "fit_intercept=True": not columns.centred}
+    needed = " with ".join(name for name, missing in settings.items() if missing)
+    beside = "the intercept" if columns.centred else "other columns as far away or constant"
+    provided = "" if columns.centred else ", for a target that is centred as well"
+    return (
+        f"Uncentred features: column {column} lies {ratio:.3g} times its own width away from 0. Steps hardly tell it "
+        f"from {beside}, and the fit may end far above the least loss. {needed} centres the columns inside; "
+        f"sklearn.preprocessing.StandardScaler in front does so too{provided}."
     )
 
 
