@@ -17,7 +17,7 @@ GRID: dict[str, Any] = {
     "alpha": np.float32(1e-4),
     "l1_ratio": np.float32(0.5),
     "fit_intercept": np.bool_(True),  # noqa: FBT003 - what is tested
-    "max_iter": np.int32(20),
+    "max_iter": np.int32(100),
     "tol": np.float32(1e-3),
     "shuffle": np.bool_(True),  # noqa: FBT003
     "epsilon": np.float32(0.25),

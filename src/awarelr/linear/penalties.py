@@ -11,6 +11,7 @@ from awarelr.linear.arrays import Array
 __all__ = ["PENALTIES", "Penalty", "penalty_named"]
 
 PENALTIES = ("l2", "l1", "elasticnet")
+_ABSOLUTE = 0.1
 
 
 @final
@@ -48,6 +49,18 @@ class Penalty:
         np.multiply(weights, self.l2, out=out)
         if self.l1:
             out += self.l1 * np.sign(weights)
+
+    def strength(self, pace: float) -> float:
+        """Return how strong it is beside a unit of LR: so much the sooner must what it takes be paid.
+
+        What an absolute value takes of several steps at once does not grow with the weights: beside a small one, or one
+        that the loss pulls back between two payments, it is far too much. An LR of 0.3 in all is as much as it bears
+        (*ours*: against the exact minimum).
+
+        Args:
+            pace: largest of the columns' paces.
+        """
+        return max(self.l2 * pace, _ABSOLUTE if self.l1 else 0.0)
 
     def shrink(self, weights: Array, pace: "Array | float") -> None:
         """Take one proximal step in place.

@@ -73,7 +73,7 @@ class Trainer:
         self._buffer, self._whole = np.empty(theta.shape), np.empty(theta.shape)
         self._owed, self._unpaid = 0.0, 0
         self._price = objective.penalty.value(theta[:-1])
-        self._strength = objective.penalty.l2
+        self._strength = objective.penalty.strength(1.0)
 
     def claim(self, lr: float) -> None:
         """Take over an LR that somebody wrote by hand; the next reading says so."""
@@ -90,7 +90,7 @@ class Trainer:
         self.geometry = geometry
         self._pace, self._even = geometry.pace(self.theta), geometry.even_pace()
         if self._pace is not None:
-            self._strength = self.objective.penalty.l2 * float(np.max(self._pace))
+            self._strength = self.objective.penalty.strength(float(np.max(self._pace)))
 
     def sweep(self, tasks: Iterable[Task]) -> float:
         """Take one step for each task; return the mean objective over their rows, NaN without any."""
