@@ -6,7 +6,7 @@ from awarelr.core.reading import Reading
 from awarelr.core.signals import Mean
 from awarelr.core.state import LossStatistics, PathEvidence
 
-__all__ = ["FIRST_LOSSES", "LEAST_SPREAD", "usable", "with_doubtful_loss", "with_loss", "with_path"]
+__all__ = ["FIRST_LOSSES", "LEAST_SPREAD", "path_window", "usable", "with_doubtful_loss", "with_loss", "with_path"]
 
 _LARGEST = 1e150
 """Beyond it the square of a number overflows: such a reading counts as infinite."""
@@ -63,13 +63,18 @@ def _jump(scatter: Mean, change: float, *, usual: bool) -> float:
     return min(jump, _LARGEST_JUMP * scatter.mean) if scatter.count >= LEAST_SPREAD and scatter.mean > 0.0 else jump
 
 
+def path_window(clock: int) -> float:
+    """Return the readings over which evidence of the medium and the long horizon, and the gain, are remembered."""
+    return max(8.0, 0.15 * clock)
+
+
 def with_path(path: PathEvidence, reading: Reading, clock: int, *, leapt: int | None, vote: float) -> PathEvidence:
     """Return the evidence with one more finite reading, ``leapt`` readings after the last leap.
 
     An alignment is a direction only: where a few gradients are a hundred times the others, nine readings in ten can
     point back uphill on a way that leads down in the mean. Hence the ``vote``: how much this one counts, usually 1.
     """
-    window = max(8.0, 0.15 * clock)
+    window = path_window(clock)
     alignment = reading.alignment
     short, medium, long = path.short, path.medium, path.long
     agreement = path.agreement

@@ -6,7 +6,7 @@ from awarelr.core.limits import start
 from awarelr.core.settings import AwareSettings
 from awarelr.core.signals import significance
 from awarelr.core.state import LossStatistics, PathEvidence, State
-from awarelr.core.statistics import LEAST_SPREAD
+from awarelr.core.statistics import LEAST_SPREAD, path_window
 
 __all__ = ["long_evidence", "scatter_ours", "unseen_factor"]
 
@@ -34,7 +34,7 @@ def long_evidence(path: PathEvidence, clock: int) -> float:
     z, gain = path.long.z, path.gain
     if z <= 0.0 or gain.count < _KNOWN:
         return z
-    of_gain = significance(gain, max(8.0, 0.15 * clock))
+    of_gain = significance(gain, path_window(clock))
     return of_gain if of_gain < _SURELY_BELOW else z
 
 

@@ -50,10 +50,8 @@ class Chronicle:
         """Tell of a rollback once everything is back in place; an error of the listener ends nothing."""
         if Action.RESTORE not in decision.action or self.on_rollback is None:
             return
-        try:
+        with self._notices.surviving("on_rollback", "the scheduler goes on"):  # whatever its listener breaks
             self.on_rollback(decision.t, f"{decision.situation.label}: {decision.sentence}")
-        except Exception as error:  # noqa: BLE001 - a broken listener must not cost the training it listens to
-            self._notices.failed("on_rollback", error, "the scheduler goes on")
 
     def flush(self) -> None:
         """Bring the journal to its file, as when a checkpoint is saved."""

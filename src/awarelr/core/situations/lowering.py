@@ -14,13 +14,6 @@ def examine(observation: Observation) -> Diagnosis:
     Source: *ours*.
     """
     sentence = f"the long path points back uphill (z {observation.z_long:+.1f}): lower"
-    if observation.outvoted:
-        sentence = (
-            f"most gradients still point downhill (z {observation.z_directions:+.1f}), but the few that weigh most do "
-            f"not, so that longer steps would cost more than they bring (z {observation.z_long:+.1f}): lower"
-        )
-    if observation.room <= CRAMPED:
-        sentence += f", not slowly: the latest steps moved {observation.stride_share:.1%} of the weights"
     evidence: dict[str, float] = {
         "z_long": observation.z_long,
         "z_medium": observation.z_medium,
@@ -29,7 +22,13 @@ def examine(observation: Observation) -> Diagnosis:
         "room": observation.room,
     }
     if observation.outvoted:
+        sentence = (
+            f"most gradients still point downhill (z {observation.z_directions:+.1f}), but the few that weigh most do "
+            f"not, so that longer steps would cost more than they bring (z {observation.z_long:+.1f}): lower"
+        )
         evidence |= {"z_directions": observation.z_directions, "gain": observation.gain}
+    if observation.room <= CRAMPED:
+        sentence += f", not slowly: the latest steps moved {observation.stride_share:.1%} of the weights"
     return Diagnosis(
         situation=Situation.LOWERING,
         evidence=evidence,
