@@ -52,7 +52,7 @@ def stories() -> Iterator[str]:
         for line in gzip.decompress((_ROOT / "render" / "runs" / f"{name}.jsonl.gz").read_bytes()).splitlines():
             reading, decision = json.loads(line)
             reading |= {"validation": 0.5 if reading["t"] % 50 == 0 else None}
-            reading |= dict.fromkeys(("stride", "size", "ungraded", "zeroed"))
+            reading |= {**dict.fromkeys(("stride", "size", "ungraded", "zeroed")), "withheld": False}
             story.add(decode(Reading, reading), decode(Decision, {"remark": None} | decision))
         yield story.text("json")
 

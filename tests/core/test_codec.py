@@ -124,7 +124,7 @@ def test_any_enum_travels_by_its_name() -> None:
 GOOD = encode(Recovery(ceiling=Ceiling(lr=1.0, window=2.0)))
 STATE = (
     "state must have exactly the keys ceiling, hold, retrace, strikes, last_ours, last_excused, "
-    "last_non_finite, restores, struck_from, data_blamed; "
+    "last_non_finite, withheld, restores, struck_from, data_blamed; "
 )
 WAY_OUT = ". It was written by another version or changed since; use the version that wrote it, or start afresh."
 DAMAGED = ". The file was changed or is damaged."

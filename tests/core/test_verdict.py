@@ -448,6 +448,24 @@ def test_a_second_one_within_twenty_readings_probes(drive: Callable[..., Any]) -
     assert verdict.decision.lr == pytest.approx(0.3 * min(soon.before.lr, soon.before.snapshot.lr))
 
 
+def test_steps_that_were_left_out_are_nothing_to_answer_until_the_fifth_in_a_row(drive: Callable[..., Any]) -> None:
+    settings = settings_of()
+    state = run_in(drive, settings)
+    steps = drive(settings, state, [replace(nan(t), withheld=True) for t in range(61, 67)])
+    assert [step.decision.action for step in steps[:4]] == 4 * [Action.WITHHOLD]
+    for step in steps[:4]:
+        assert step.decision.lr == state.lr
+        assert step.after.recovery == replace(state.recovery, withheld=step.decision.t - 60)
+        assert (step.after.loss, step.after.path, step.after.losses_since) == (
+            state.loss,
+            state.path,
+            state.losses_since,
+        )
+    assert [step.decision.action for step in steps[4:]] == [Action.RESTORE, Action.RESTORE | Action.PROBE]
+    good = drive(settings, steps[3].after, [healthy(65)])[-1]
+    assert good.after.recovery.withheld == 0
+
+
 def test_bad_batches_at_healthy_weights_are_waited_for_and_cost_no_lr(drive: Callable[..., Any]) -> None:
     """Guards a burst of bad batches that was taken for our damage and cut the LR for good."""
     settings = settings_of()

@@ -48,7 +48,7 @@ def test_the_first_line_names_kind_format_settings_and_state(
     path = tmp_path / "run.jsonl"
     write(path, recorded("drift")[:3], decide)
     first, *rest = (json.loads(line) for line in path.read_text().splitlines())
-    assert (first["kind"], first["format"], first["lr0"], first["t"]) == ("awarelr journal", 2, 0.05, 0)
+    assert (first["kind"], first["format"], first["lr0"], first["t"]) == ("awarelr journal", 3, 0.05, 0)
     assert first["schedule"]["settings"]["settings"]["max_lr"] == "Infinity"
     assert first["state"] == Aware().dump(Aware().init(0.05))
     assert [line["lr"] for line in rest] == [line["decision"]["lr_before"] for line in rest]

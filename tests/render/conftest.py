@@ -14,7 +14,7 @@ from awarelr.core import Decision, Reading
 from awarelr.core.codec import decode
 
 RUNS = Path(__file__).parent / "runs"
-_MEASURED_LATER = {"stride": None, "size": None, "ungraded": None, "zeroed": None}
+_MEASURED_LATER = {"stride": None, "size": None, "ungraded": None, "zeroed": None, "withheld": False}
 _SAID_LATER = {"remark": None}
 """What a reading and a decision of the first days did not hold."""
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.torch
 def made(task: Any, optimizer: Any, *, at_once: bool, **arguments: Any) -> AwareLR:
     """Return a scheduler that finds its readings at hand, or as an accelerator would have them."""
     scheduler = AwareLR(optimizer, model=task.model, **arguments)
-    scheduler._driver.at_once = at_once
+    scheduler._driver.at_once = scheduler._driver.at_hand = at_once
     return scheduler
 
 

@@ -178,7 +178,7 @@ def _taken_over(settings: AwareSettings, state: State, reading: Reading) -> Stat
 
 def _counted(settings: AwareSettings, state: State) -> State:
     """Count the reading and let the ceiling grow; an LR that somebody else wrote comes back within the bounds."""
-    recovery = replace(state.recovery, ceiling=grown(state.recovery.ceiling))
+    recovery = replace(state.recovery, ceiling=grown(state.recovery.ceiling), withheld=0)
     lr = bounded(settings, state.first_lr, state.lr)
     return replace(state, t=state.t + 1, clock=state.clock + 1, lr=lr, recovery=recovery)
 
@@ -251,7 +251,8 @@ def _stall(state: State, observed: Observed, diagnosis: Diagnosis) -> Stall:
 
 def _recovering(recovery: Recovery, ceiling: Ceiling, *, kept: bool) -> Recovery:
     """Count down the rest; a snapshot kept ends the count of restores."""
-    if recovery.hold == recovery.retrace == 0 and ceiling is recovery.ceiling and not (kept and recovery.restores):
+    waiting = recovery.hold or recovery.retrace or recovery.withheld
+    if not waiting and ceiling is recovery.ceiling and not (kept and recovery.restores):
         return recovery
     return Recovery(
         ceiling=ceiling,

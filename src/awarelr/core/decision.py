@@ -29,6 +29,8 @@ class Action(Flag):
     """The probe is over, and the averages are good as they are."""
     PASS_OVER = auto()
     """The averages do not take in the parameters now in place."""
+    WITHHOLD = auto()
+    """Undo nothing: the optimizer was kept from the step, and the parameters are those of before it."""
 
     @property
     def judges(self) -> bool:

@@ -13,6 +13,9 @@ CRAMPED = 0.5
 """Room from which on down it is worth a word: that of a long stride."""
 _SETTLED = 30
 """Losses from which on it can be said that there is no trend (*ours*)."""
+_MOST_WITHHELD = 4
+"""Steps in a row along gradients that are not finite from which the optimizer is kept, and no more is done: bad batches
+seldom come in such a row, and where the weights are to blame no batch will do (*ours*)."""
 _REACH_FACTOR = 3.0
 """A rise beyond the noise and this multiple of what our steps can explain is not ours (*ours*; in 104 damages of our
 own in the benchmark's tasks it was 0.34 at most, in drifts 0.4 to 33)."""
@@ -71,6 +74,7 @@ class Observation:
         crest: largest norm of the gradient lately, this reading excluded.
         still: readings in a row at which nothing moved.
         since_non_finite: readings since the last non-finite one; None if there was none.
+        withheld: non-finite readings in a row, this one included, from whose step the optimizer was kept.
         probe_left: readings of a probe still to come; None outside probes.
         cuts_in_vain: cuts in a row, the last one recent, for faults that go on all the same.
         probe_spoiled: readings of a probe whose loss was not finite at the snapshot's own weights.
@@ -146,6 +150,7 @@ class Observation:
     crest: float = 0.0
     still: int = 0
     since_non_finite: int | None = None
+    withheld: int = 0
     probe_left: int | None = None
     cuts_in_vain: int = 0
     probe_spoiled: int = 0
@@ -173,6 +178,11 @@ class Observation:
     overrides: int = 0
     thrown: bool = False
     settled: bool = False
+
+    @property
+    def harmless(self) -> bool:
+        """True if a non-finite reading did no harm, and is no sign yet that the weights have come to a bad place."""
+        return 0 < self.withheld <= _MOST_WITHHELD
 
     @property
     def outvoted(self) -> bool:

@@ -220,6 +220,7 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         crest=state.path.crest.height,
         still=path.still,
         since_non_finite=readings_since(recovery.last_non_finite, state.t + 1),
+        withheld=recovery.withheld + 1 if reading.withheld else 0,
         cuts_in_vain=recent_strikes(recovery, state.t + 1, clock),
         data_blamed=recovery.data_blamed,
         beyond_budget=0 if settings.total_steps is None else max(state.t + 1 - settings.total_steps, 0),

@@ -56,6 +56,7 @@ class Reading:
         zeroed: share, of those with a gradient, in tensors where it is zero as a whole; None if not looked at.
         probe: True if the optimizer did nothing at this reading because the snapshot's own weights were evaluated.
         undone: True if a rollback has since undone the weights that this reading was taken at; it is only counted.
+        withheld: True if the optimizer was kept from a step along a gradient that is not finite.
         set_aside: False if the parameters of this reading were not set aside, so that it cannot become the snapshot.
         validation: validation loss handed over since the last reading; None if there was none.
         lr_found: LR that somebody else wrote since our last write; None if ours was still there.
@@ -75,6 +76,7 @@ class Reading:
     zeroed: float | None = None
     probe: bool = False
     undone: bool = False
+    withheld: bool = False
     set_aside: bool = True
     validation: float | None = None
     lr_found: float | None = None

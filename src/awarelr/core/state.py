@@ -192,7 +192,8 @@ class Recovery:
         retrace: readings until the training is as far again as before what was undone.
         last_excused: last reading at which a bad batch was blamed for damage; None if there was none.
         last_ours: reading of the last verdict 'ours'; None if there was none.
-        last_non_finite: last reading that was not finite; None if there was none.
+        last_non_finite: last reading that was not finite and did harm; None if there was none.
+        withheld: readings in a row that were not finite and did none: the optimizer was kept from their steps.
         restores: restores since a snapshot was last kept.
         struck_from: LR before the first of the last series of cuts; None if there was none.
         data_blamed: True once cuts did not end the faults: from then on they are undone, and nobody is cut for them.
@@ -205,6 +206,7 @@ class Recovery:
     last_ours: int | None = None
     last_excused: int | None = None
     last_non_finite: int | None = None
+    withheld: int = 0
     restores: int = 0
     struck_from: float | None = None
     data_blamed: bool = False

@@ -36,10 +36,13 @@ _MAX_RESTORES = 50
 def after_fault(
     settings: AwareSettings, state: State, observation: Observation, diagnosis: Diagnosis
 ) -> tuple[State, Decision]:
-    """Answer a non-finite reading: restore; a repetition asks who is to blame."""
+    """Answer a non-finite reading: restore; a repetition asks who is to blame. Nothing, if its step was withheld."""
+    recovery = replace(state.recovery, withheld=observation.withheld)
+    if observation.harmless:
+        return decided(settings, replace(state, recovery=recovery), diagnosis, Action.WITHHOLD)
     since, blamed = observation.since_non_finite, observation.data_blamed
     repeated = since is not None and since < observation.repeat_window
-    recovery = replace(state.recovery, last_non_finite=state.t)
+    recovery = replace(recovery, last_non_finite=state.t)
     state = replace(state, recovery=recovery, habit=state.habit.ended(harmless=False))
     if settings.restores:
         if observation.cuts_in_vain >= MOST_CUTS and not blamed:

@@ -78,8 +78,10 @@ class Story:
             self._add_ordinary(decision, moved, decayed)
         if Action.KEEP_SNAPSHOT in decision.action:
             self.kept, self.at_risk = decision.t, 1
-        elif not (reading.probe or reading.undone):
-            self.at_risk = 0 if Action.RESTORE in decision.action else self.at_risk + 1
+        elif Action.RESTORE in decision.action:
+            self.at_risk = 0
+        elif not (reading.probe or reading.undone or reading.withheld):
+            self.at_risk += 1
 
     def text(self, length: Length = "full", *, acted: bool = True) -> str:
         """Return the story: one line, one paragraph, everything, a line each, or all of these as JSON.
@@ -162,7 +164,7 @@ class Story:
         if level is not None and self.episodes and kind is not Kind.NON_FINITE:
             self.episodes[-1].loss_last = level  # what was usual before; the rise belongs to the incident
         restored = Action.RESTORE in decision.action
-        undone = self.at_risk + 1 if restored else 0
+        undone = self.at_risk + (not reading.withheld) if restored else 0
         ours = decision.situation is not Situation.DRIFTED and decision.action.judges
         verdict = Verdict.DRIFT if kind is Kind.DRIFT else Verdict.OURS if ours else Verdict.OPEN
         self._judge(verdict)

@@ -47,8 +47,8 @@ class Chronicle:
             self.live.add(reading, decision)
 
     def announce(self, decision: Decision) -> None:
-        """Tell of a rollback once everything is back in place; an error of the listener ends nothing."""
-        if Action.RESTORE not in decision.action or self.on_rollback is None:
+        """Tell of a rollback, once all is back, and of a step left out; an error of the listener ends nothing."""
+        if not decision.action & (Action.RESTORE | Action.WITHHOLD) or self.on_rollback is None:
             return
         with self._notices.surviving("on_rollback", "the scheduler goes on"):  # whatever its listener breaks
             self.on_rollback(decision.t, f"{decision.situation.label}: {decision.sentence}")

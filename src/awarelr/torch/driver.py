@@ -13,14 +13,15 @@ from awarelr.torch.best import BestWeights
 from awarelr.torch.chronicle import Chronicle
 from awarelr.torch.losses import LossMeter
 from awarelr.torch.notices import Notices
-from awarelr.torch.pending import Pending
+from awarelr.torch.pending import Pending, measured
 from awarelr.torch.rates import GroupRates
 from awarelr.torch.readback import Readback
 from awarelr.torch.snapshot import Snapshot, Training
 
 __all__ = ["Driver"]
 
-_UNSETTLING = Action.RESTORE | Action.PROBE | Action.REBASE_ALL | Action.REBASE_LONG | Action.RESUME | Action.PASS_OVER
+_UNSETTLING = Action.RESTORE | Action.PROBE | Action.REBASE_ALL | Action.REBASE_LONG | Action.RESUME
+_UNSETTLING |= Action.PASS_OVER | Action.WITHHOLD
 
 
 @final
@@ -57,8 +58,8 @@ class Driver:
         self.restores = act and schedule.snapshot_due(self.state)  # so that weights must be set aside
         parameters = training.parameters()
         self.decide_every = int(decide_every or 1)
-        at_hand = not schedule.reads_path or all(each.device.type == "cpu" for each in parameters)
-        self.at_once = at_hand and self.decide_every == 1  # else before the next step, while an accelerator is busy
+        self.at_hand = not schedule.reads_path or all(each.device.type == "cpu" for each in parameters)
+        self.at_once = self.at_hand and self.decide_every == 1  # else before the next step, while others are busy
         self.sensor = TorchSensor(parameters) if schedule.reads_path else None
         self.average = WeightAverage(parameters) if self.sensor is not None else None
         self.losses = LossMeter()
@@ -104,10 +105,11 @@ class Driver:
         lr = self.rates.in_force if self.act else max(self.rates.current())
         if self.probing or undone:
             # A probe is no step; and gradients taken at weights since undone must not move the restored ones.
-            self.training.drop_gradients()
             self.pending = Pending(sums=self.unseen(), lr=lr, probe=not undone, undone=undone)
         else:
             self.pending = self._measured(lr, fresh)
+        if self.pending.resting:
+            self.training.drop_gradients()
 
     def observe(self) -> None:
         """Measure by hand for the step to come, in place of an earlier time; the pre-hook then does not."""
@@ -203,17 +205,11 @@ class Driver:
         return self.snapshot
 
     def _measured(self, lr: float, fresh: Snapshot | None) -> Pending:
-        optimizer = self.training.optimizer
-        scale, found_inf = getattr(optimizer, "grad_scale", None), getattr(optimizer, "found_inf", None)
-        if self.sensor is not None and any(each.grad is not None for each in self.training.parameters()):
-            sums = self.sensor.read(scale, found_inf, maximize=self.training.maximizes)
-            pending = Pending(sums=sums, lr=lr, path_seen=True)
-        else:
-            pending = Pending(sums=self.unseen(), lr=lr)
-            if found_inf is not None:
-                pending.sums[Sum.SKIPPED] = found_inf.to(pending.sums)
+        pending = measured(self.training, self.sensor, self.unseen(), lr)
         if not self.act:
             pending.lr_found = pending.lr
+        elif self.at_hand:  # elsewhere the host would have to wait for the gradient before every step
+            pending.withheld = bool(pending.sums[Sum.NON_FINITE] > pending.sums[Sum.SKIPPED])
         if not self.restores:
             pending.set_aside = True  # nothing to go back to: the sensor's own mark is enough
         elif self.candidate is None and self.schedule.snapshot_due(self.state, len(self.queue)):

@@ -125,7 +125,9 @@ class Notices:
         if self.shares_model and (action.judges or decision.situation is Situation.NON_FINITE):
             self._not_put_back()
         if Action.RESTORE in action:
-            self._restored(decision)
+            self._faulty(decision, ". Parameters and optimizer are put back to the snapshot")
+        elif decision.situation is Situation.NON_FINITE and not action.judges:
+            self._faulty(decision, "")
         elif action.judges:
             self._verdicts += not probed
             _LOGGER.log(
@@ -140,16 +142,17 @@ class Notices:
             )
         self._watch_faults(decision)
 
-    def _restored(self, decision: Decision) -> None:
-        """Warn of a rollback; of bad batches that go on, ten times, then each at level INFO."""
+    def _faulty(self, decision: Decision, answer: str) -> None:
+        """Warn of a rollback and of a fault; of bad batches that go on, ten times, then each at level INFO."""
         fault = decision.situation is Situation.NON_FINITE
         self._faults += fault
         _LOGGER.log(
             logging.INFO if fault and self._faults > _FAULTS_WORTH_A_WARNING else logging.WARNING,
-            "Step %d: %s (%s). Parameters and optimizer are put back to the snapshot%s.%s",
+            "Step %d: %s (%s)%s%s.%s",
             decision.t,
             decision.situation.label,
             decision.sentence,
+            answer,
             "; its weights are evaluated twice to see who is to blame" if Action.PROBE in decision.action else "",
             _MORE_AT_INFO if fault and self._faults == _FAULTS_WORTH_A_WARNING else "",
         )
@@ -165,7 +168,8 @@ class Notices:
 
     def _watch_faults(self, decision: Decision) -> None:
         """Warn once when nothing brings finite numbers back."""
-        helpless = decision.situation is Situation.NON_FINITE and Action.RESTORE not in decision.action
+        harmed = not decision.action & (Action.RESTORE | Action.WITHHOLD)
+        helpless = decision.situation is Situation.NON_FINITE and harmed
         self._helpless = self._helpless + 1 if helpless else 0
         if self._helpless == _FAULTS_WORTH_A_WARNING:
             self.once(

@@ -1,15 +1,17 @@
 """A reading that has been measured but not decided on yet."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, final
 
 from torch import Tensor
 
 from awarelr.core.reading import Reading
 from awarelr.sensors.contract import Sum, reading_from_sums
+from awarelr.sensors.torch import TorchSensor
+from awarelr.torch.snapshot import Training
 
-__all__ = ["Pending"]
+__all__ = ["Pending", "measured"]
 
 
 @final
@@ -23,6 +25,7 @@ class Pending:
         path_seen: True if gradients were there to be measured.
         probe: True if the optimizer was kept from stepping, to evaluate the snapshot's weights.
         undone: True if a rollback has undone the weights.
+        withheld: True if the optimizer was kept from this step, whose gradient is not finite.
         set_aside: True if the parameters were set aside, or need not be, so that the reading may become the snapshot.
         lr_found: LR that somebody else wrote.
         validation: validation loss handed over since the reading before.
@@ -33,6 +36,7 @@ class Pending:
     path_seen: bool = False
     probe: bool = False
     undone: bool = False
+    withheld: bool = False
     set_aside: bool = False
     lr_found: float | None = None
     validation: float | None = None
@@ -40,14 +44,14 @@ class Pending:
     @property
     def resting(self) -> bool:
         """True if the optimizer must not move at this reading."""
-        return self.probe or self.undone
+        return self.probe or self.undone or self.withheld
 
     def reading(self, row: list[float], t: int, *, undone: bool) -> Reading:
         """Turn the numbers of ``sums`` into the reading number ``t``."""
         if not (self.path_seen or self.resting or undone):
             loss = row[Sum.LOSS] / row[Sum.LOSSES] if row[Sum.LOSSES] else None
             return Reading(t=t, loss=loss, set_aside=self.set_aside, validation=self.validation, lr_found=self.lr_found)
-        return reading_from_sums(
+        reading = reading_from_sums(
             row,
             t=t,
             probe=self.probe,
@@ -56,6 +60,7 @@ class Pending:
             validation=self.validation,
             lr_found=self.lr_found,
         )
+        return replace(reading, withheld=True) if self.withheld else reading
 
     def save(self) -> dict[str, Any]:
         """Return tensors and plain types, the arguments of the class."""
@@ -65,3 +70,22 @@ class Pending:
     def load(cls, data: Mapping[str, Any], like: Tensor) -> "Pending":
         """Return the reading that `save` wrote, where ``like`` is."""
         return cls(**{**data, "sums": data["sums"].to(like, copy=True)})
+
+
+def measured(training: Training, sensor: TorchSensor | None, unseen: Tensor, lr: float) -> Pending:
+    """Measure parameters and gradients as they are, and what a loss scaler has made of them.
+
+    Args:
+        training: whose they are.
+        sensor: what measures; None for a schedule that reads the loss alone.
+        unseen: the vector of sums of a reading at which nothing was measured.
+        lr: LR that the step will use.
+    """
+    optimizer = training.optimizer
+    scale, found_inf = getattr(optimizer, "grad_scale", None), getattr(optimizer, "found_inf", None)
+    if sensor is not None and any(each.grad is not None for each in training.parameters()):
+        sums = sensor.read(scale, found_inf, maximize=training.maximizes)
+        return Pending(sums=sums, lr=lr, path_seen=True)
+    if found_inf is not None:
+        unseen[Sum.SKIPPED] = found_inf.to(unseen)
+    return Pending(sums=unseen, lr=lr)

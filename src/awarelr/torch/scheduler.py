@@ -49,7 +49,7 @@ class Scheduler(LRScheduler):
         journal: path of a journal to write; optional.
         decide_every: steps between two decisions; default 1.
         observe_only: True decides but changes nothing.
-        on_rollback: called with step and reason after every rollback.
+        on_rollback: called with step and reason after every rollback, and where a step is left out.
         trackers: shown what is decided, such as ``[TensorBoardTracker("runs/one")]``.
         live: True shows the run while it trains: in place in a terminal or a notebook, as plain lines elsewhere.
         keep_best: True keeps the weights at the best validation loss for `best`: one copy, once `validate` is called.

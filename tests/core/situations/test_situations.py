@@ -293,6 +293,14 @@ WORDS: list[tuple[dict[str, Any], str]] = [
         {"finite": False, "loss": None, "grad_norm": math.inf, "since_non_finite": 5},
         "loss unknown, gradient norm inf: the second fault within 5 readings",
     ),
+    (
+        {"finite": False, "loss": math.nan, "withheld": 4},
+        "loss nan, gradient norm 1: the step was left out, and the weights are as they were",
+    ),
+    (
+        {"finite": False, "loss": math.nan, "withheld": 5},
+        "loss nan, gradient norm 1: 5 in a row, so that the weights may be to blame",
+    ),
     ({"lr_found": 0.01, "overrides": 1}, "somebody else wrote 0.01: it becomes the new starting point"),
     (
         {"lr_found": 0.0, "overrides": 1},

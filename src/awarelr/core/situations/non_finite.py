@@ -21,12 +21,16 @@ def examine(observation: Observation) -> Diagnosis | None:
     loss, norm, since = observation.loss, observation.grad_norm, observation.since_non_finite
     repeated = since is not None and since < observation.repeat_window
     sentence = f"loss {_word(loss)}, gradient norm {_word(norm)}"
-    if observation.data_blamed or (repeated and observation.cuts_in_vain >= MOST_CUTS):
+    if observation.harmless:
+        sentence += ": the step was left out, and the weights are as they were"
+    elif observation.data_blamed or (repeated and observation.cuts_in_vain >= MOST_CUTS):
         sentence += ": lower learning rates did not end it, so the data are to blame; look for NaN in inputs and labels"
     elif repeated:
         sentence += (
             f": the second fault within {since} readings" if since != 1 else ": a second fault right after another"
         )
+    elif observation.withheld:
+        sentence += f": {observation.withheld} in a row, so that the weights may be to blame"
     else:
         sentence += ": one bad reading, no baseline moves"
     return Diagnosis(
@@ -38,6 +42,7 @@ def examine(observation: Observation) -> Diagnosis | None:
             "repeat_window": observation.repeat_window,
             "cuts_in_vain": observation.cuts_in_vain,
             "data_blamed": int(observation.data_blamed),
+            "withheld": observation.withheld,
         },
         sentence=sentence,
     )
