@@ -15,7 +15,7 @@ import torch
 from awarelr.core import Situation
 from awarelr.errors import ConflictError, CopyError, JournalError, ReadingError, SettingError
 from awarelr.journal import read_journal, replay
-from awarelr.schedules import Cosine, RatioBased, RobustRatio
+from awarelr.schedules import Aware, Cosine, RatioBased, RobustRatio
 from awarelr.torch import AwareLR, Scheduler
 
 pytestmark = pytest.mark.torch
@@ -214,6 +214,19 @@ def test_two_may_watch_what_a_third_drives(toy: Callable[..., Any]) -> None:
         for each in (driver, *watchers):
             each.step(loss)
     assert [each.last_epoch for each in watchers] == [20, 20]
+
+
+@pytest.mark.parametrize("schedule", ["constant", Cosine(total_steps=40), "conb", "aware", Aware()])
+def test_a_watched_schedule_is_not_told_that_another_owns_the_rate(toy: Callable[..., Any], schedule: Any) -> None:
+    task = toy()
+    optimizer = torch.optim.SGD(task.model.parameters(), lr=1e-2)
+    scheduler = Scheduler(optimizer, schedule, observe_only=True)
+    seen = set()
+    for step in range(1, 41):
+        task.run(optimizer, scheduler, 1, first=step)
+        seen.add(scheduler.situation)
+    assert Situation.OVERRIDDEN not in seen
+    assert optimizer.param_groups[0]["lr"] == 1e-2
 
 
 def test_watching_names_damage(toy: Callable[..., Any]) -> None:

@@ -1,7 +1,7 @@
 """The scheduler that understands the situation and adapts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, final
 
 from awarelr.constraints import plain
@@ -48,6 +48,10 @@ class Aware:
     def reads_path(self) -> bool:
         """Gradients and parameters must be measured."""
         return True
+
+    def watching(self) -> "Aware":
+        """Return the same for a training whose LR somebody else decides: each decision starts from that one."""
+        return replace(self, settings=replace(self.settings, observe_only=True))
 
     def init(self, lr: float) -> State:
         """Return the state before the first reading."""

@@ -6,6 +6,7 @@ import torch
 
 from awarelr.core.decision import Action, Decision
 from awarelr.core.schedule import Schedule
+from awarelr.schedules.aware import Aware
 from awarelr.sensors.contract import Sum
 from awarelr.sensors.torch import TorchSensor
 from awarelr.torch.averaging import WeightAverage
@@ -48,6 +49,8 @@ class Driver:
         chronicle: Chronicle,
     ) -> None:
         """Look at everything and change nothing."""
+        if not act and isinstance(schedule, Aware):
+            schedule = schedule.watching()
         self.schedule = schedule
         self.training = training
         self.rates = GroupRates(training.optimizer)
@@ -207,7 +210,7 @@ class Driver:
     def _measured(self, lr: float, fresh: Snapshot | None) -> Pending:
         pending = measured(self.training, self.sensor, self.unseen(), lr)
         if not self.act:
-            pending.lr_found = pending.lr
+            pending.lr_found = lr if isinstance(self.schedule, Aware) else None
         elif self.at_hand:  # elsewhere the host would have to wait for the gradient before every step
             pending.withheld = bool(pending.sums[Sum.NON_FINITE] > pending.sums[Sum.SKIPPED])
         if not self.restores:
