@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awarelr.core import AwareSettings
-from awarelr.core.limits import bounded, decay, grown, start, written_lr_of
+from awarelr.core.limits import bounded, decay, grown, hurry, start, written_lr_of
 from awarelr.core.state import Ceiling
 
 positive = st.floats(min_value=0.0, exclude_min=True, allow_infinity=False)
@@ -75,3 +75,8 @@ def test_a_run_known_to_be_short_starts_nearer_to_the_lr_given(total_steps: int 
 def test_a_warmup_factor_of_ones_own_is_never_undercut_and_bounds_win() -> None:
     assert start(AwareSettings(total_steps=100, warmup_factor=0.5), 2.0) == pytest.approx(1.0)
     assert start(AwareSettings(max_lr=0.15), 2.0) == 0.15
+
+
+@pytest.mark.parametrize(("total_steps", "pace"), [(None, 0.0), (10, 0.2), (50, 0.2), (100, 0.1), (1000, 0.01)])
+def test_the_shorter_a_known_run_the_greater_the_hurry(total_steps: int | None, pace: float) -> None:
+    assert hurry(AwareSettings(total_steps=total_steps)) == pytest.approx(pace)

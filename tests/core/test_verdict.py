@@ -46,6 +46,40 @@ def test_damage_restores_at_an_unchanged_lr_and_probes(drive: Callable[..., Any]
     assert step.after.losses_since == 0
 
 
+@pytest.mark.parametrize("rollback", [True, False])
+def test_a_loss_that_rises_against_a_way_downhill_is_no_damage(drive: Callable[..., Any], *, rollback: bool) -> None:
+    """Guards both players of a GAN: the other one's progress was called damage, and one of the two was starved."""
+    settings = settings_of(rollback=rollback)
+    state = run_in(drive, settings)
+    straight = Horizons(short=0.5, medium=0.5, long=0.5)
+    readings = [replace(healthy(t), alignment=straight) for t in range(61, 81)]
+    readings += [replace(healthy(t, 1.0 + 0.5 * (t - 80)), alignment=straight) for t in range(81, 121)]
+    steps = drive(settings, state, readings)
+    first = next(step for step in steps if step.decision.situation is Situation.DRIFTED)
+    assert first.decision.action is Action.NONE
+    assert first.decision.lr == first.before.lr
+    assert first.after.drifts == 0
+    assert first.after.clock == first.before.clock + 1
+    assert first.after.snapshot.loss == first.after.loss == LossStatistics()
+    assert first.after.path.long.count > 0.0
+    assert not any(step.decision.situation is Situation.DIVERGED for step in steps)
+    assert min(step.decision.lr for step in steps) >= state.lr
+    assert steps[-1].after.snapshot.t > 60
+
+
+def test_old_evidence_of_a_way_downhill_excuses_no_damage(drive: Callable[..., Any]) -> None:
+    """Guards a full-batch training whose weights exploded while it caught up, and nothing was learnt from that."""
+    settings = settings_of()
+    state = run_in(drive, settings)
+    straight = Horizons(short=0.5, medium=0.5, long=0.5)
+    state = drive(settings, state, [replace(healthy(t), alignment=straight) for t in range(61, 81)])[-1].after
+    state = replace(state, recovery=replace(state.recovery, retrace=20))
+    steps = drive(settings, state, [replace(healthy(81 + more, 5.0), alignment=straight) for more in range(8)])
+    verdicts = {Situation.DIVERGED, Situation.DRIFTED}
+    first = next(step for step in steps if step.decision.situation in verdicts)
+    assert first.decision.situation is Situation.DIVERGED
+
+
 @pytest.mark.parametrize("probe", [(1.0, 1.0), (math.nan, 1.0), (None, None), (1.0, 1e308)])
 def test_a_probe_at_the_old_level_or_none_says_that_it_was_us(
     probe: tuple[float | None, float | None], drive: Callable[..., Any]

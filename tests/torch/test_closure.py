@@ -101,19 +101,21 @@ def test_a_probe_lets_no_evaluation_of_a_closure_move_the_weights() -> None:
 
     optimizer = Twice([weight], lr=1.0)
     scheduler = AwareLR(optimizer)
-    height = [1.0]
+    height, side = [1.0], [5.0]
 
     def closure() -> Any:
         optimizer.zero_grad()
-        loss = height[0] + (weight**2).sum()
+        loss = height[0] + side[0] * weight.sum()
         loss.backward()
         return loss
 
     for _ in range(4):
+        side[0] *= -1.0  # steps overshoot, so that the rise is theirs
         optimizer.step(closure)
         scheduler.step(height[0])
     for _ in range(8):
         height[0] *= 1.5
+        side[0] *= -1.0
         optimizer.step(closure)
         scheduler.step(height[0])
         if scheduler._driver.probing:

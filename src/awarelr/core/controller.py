@@ -38,6 +38,7 @@ from awarelr.core.verdict import (
     after_excuse,
     after_fault,
     after_guilt,
+    after_rise,
 )
 
 __all__ = ["init", "snapshot_due", "step"]
@@ -95,7 +96,7 @@ def step(settings: AwareSettings, state: State, reading: Reading) -> tuple[State
         case Situation.DIVERGED:
             return after_damage(settings, _counted(settings, state), observed, diagnosis)
         case Situation.DRIFTED:
-            return after_drift(settings, _counted(settings, state), observed.observation.stride, diagnosis)
+            return after_rise(settings, _counted(settings, state), observed, diagnosis)
         case _:
             return _after_steering(settings, state, reading, observed, diagnosis)
 

@@ -16,6 +16,8 @@ _SETTLED = 30
 _MOST_WITHHELD = 4
 """Steps in a row along gradients that are not finite from which the optimizer is kept, and no more is done: bad batches
 seldom come in such a row, and where the weights are to blame no batch will do (*ours*)."""
+_SURELY_DOWNHILL, _PLAINLY_DOWNHILL = 2.0, 0.25
+"""Evidence of each horizon, and agreement, from which on a risen loss is not the steps' doing (*ours*)."""
 _REACH_FACTOR = 3.0
 """A rise beyond the noise and this multiple of what our steps can explain is not ours (*ours*; in 104 damages of our
 own in the benchmark's tasks it was 0.34 at most, in drifts 0.4 to 33)."""
@@ -52,6 +54,8 @@ class Observation:
         descent: how far the loss has come down from its first 10 values.
         descent_error: standard error of ``descent``.
         gain: mean first-order gain of longer steps, in units of the loss.
+        gain_now: the same over the last two readings or so.
+        taken_in: True if this reading is among the evidence of the path; not if it is in doubt, or is done over again.
         unseen: log of the factor by which steps could grow before their gain shows in the loss; 0 if it does.
         agreement: mean alignment of the latest gradients with the latest steps; near 1 the path is straight.
         stride: length of the latest steps; None if it was not measured.
@@ -81,6 +85,7 @@ class Observation:
         data_blamed: True if cuts did not end the faults, so that the data are to blame.
         probe_mean: mean of a finished probe's finite losses; None if there was none.
         probe_least: the least of them.
+        hurry: log LR that a reading may raise for want of time, where the budget is known to be short; else 0.
         beyond_budget: readings beyond a known budget; 0 within it, or if there is none.
         spike: how far the loss before this one lay above the slow mean before it; 0 while that is not known.
         spike_z: the same over the loss's spread then.
@@ -129,6 +134,8 @@ class Observation:
     descent: float = 0.0
     descent_error: float = 0.0
     gain: float = 0.0
+    gain_now: float = 0.0
+    taken_in: bool = False
     unseen: float = 0.0
     agreement: float = 0.0
     stride: float | None = None
@@ -157,6 +164,7 @@ class Observation:
     data_blamed: bool = False
     probe_mean: float | None = None
     probe_least: float | None = None
+    hurry: float = 0.0
     beyond_budget: int = 0
     spike: float = 0.0
     spike_z: float = 0.0
@@ -217,6 +225,21 @@ class Observation:
             and self.rise > self.margin
             and (self.patience == LEAST_RUN or self.run >= self.patience)
         )
+
+    @property
+    def gaining(self) -> bool:
+        """True if longer steps would gain more at each reading: the gradient does not fade along the way."""
+        return self.gain_now > self.gain > 0.0
+
+    @property
+    def blameless(self) -> bool:
+        """True if the latest gradient and all horizons surely point downhill: steps that overshot nothing do no harm.
+
+        Where the loss rises then, what is minimised has itself moved: two players, a curriculum, a target that follows.
+        Not after a leap of the gradient, which is a batch's doing.
+        """
+        surely = min(self.z_short, self.z_medium, self.z_long) > _SURELY_DOWNHILL and self.agreement > _PLAINLY_DOWNHILL
+        return surely and self.gain_now > 0.0 and self.taken_in and self.since_leap is None
 
     @property
     def unexplained(self) -> bool:

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import final
 
+from awarelr.core.limits import hurry
 from awarelr.core.observation import YOUNG_LEVEL, Observation
 from awarelr.core.reading import Reading
 from awarelr.core.settings import AwareSettings
@@ -199,6 +200,8 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         descent=loss.first.mean - past.mean,
         descent_error=(past.variance / FIRST_LOSSES) ** 0.5,
         gain=gain.mean,
+        gain_now=path.gain_now.mean,
+        taken_in=finite and not doubtful and not recovery.retrace and path.still == 0,
         unseen=unseen_factor(loss, path),
         agreement=path.agreement.mean,
         stride=stride,
@@ -223,6 +226,7 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         withheld=recovery.withheld + 1 if reading.withheld else 0,
         cuts_in_vain=recent_strikes(recovery, state.t + 1, clock),
         data_blamed=recovery.data_blamed,
+        hurry=hurry(settings),
         beyond_budget=0 if settings.total_steps is None else max(state.t + 1 - settings.total_steps, 0),
         spike=spike,
         spike_z=spike / max(calm.sd, _LEAST_SD),

@@ -24,6 +24,7 @@ __all__ = [
     "after_excuse",
     "after_fault",
     "after_guilt",
+    "after_rise",
 ]
 
 PROBE_READINGS = 2
@@ -166,6 +167,16 @@ def after_drift(
         recovery=replace(state.recovery, ceiling=Ceiling(), hold=0),
     )
     return decided(settings, after, diagnosis, proposal.action)
+
+
+def after_rise(
+    settings: AwareSettings, state: State, observed: Observed, diagnosis: Diagnosis
+) -> tuple[State, Decision]:
+    """The loss rose and we are not to blame; where the path leads downhill all the same only the level is forgotten."""
+    if observed.observation.unexplained:
+        return after_drift(settings, state, observed.observation.stride, diagnosis)
+    after = replace(_begun_anew(state), path=observed.path, losses_since=0)
+    return decided(settings, after, diagnosis, Action.NONE)
 
 
 def _begun_anew(state: State) -> State:

@@ -39,6 +39,43 @@ def test_steps_that_do_not_show_may_grow_with_haste(facts: dict[str, float], exp
     assert haste(**facts) == pytest.approx(expected)
 
 
+GAINING = {"gain": 0.1, "gain_now": 0.11}
+ALIKE = {"z_short": 8.0, "z_medium": 8.0}
+SURE = {"z_short": 301.0, "z_medium": 301.0, "z_long": 9000.0}
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({**SURE, **GAINING}, 0.2),
+        ({**SURE, "z_medium": 300.0, **GAINING}, 0.0),
+        ({**SURE, "gain": 0.1, "gain_now": 0.1}, 0.0),  # the gradient fades
+        ({**SURE, "gain": -0.2, "gain_now": -0.1}, 0.0),
+        ({**SURE, "agreement": 0.9, **GAINING}, 0.3),
+        ({**SURE, "unseen": 5.0, **GAINING}, 0.5),
+    ],
+)
+def test_steps_that_show_may_grow_quickly_where_there_is_no_noise(facts: dict[str, float], expected: float) -> None:
+    """Guards Adam on a few parameters, whose cosine with its own steps stays below 0.85 on the straightest path."""
+    assert haste(**facts) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({**ALIKE, **GAINING, "hurry": 0.2}, 0.2),
+        ({**ALIKE, **GAINING, "hurry": 0.07}, 0.07),
+        ({**ALIKE, **GAINING}, 0.0),
+        ({**ALIKE, "z_short": 7.9, **GAINING, "hurry": 0.2}, 0.0),  # the newest steps have begun to turn
+        ({**ALIKE, "gain": 0.1, "gain_now": 0.1, "hurry": 0.2}, 0.0),
+        ({"z_short": 2.5, "z_medium": 2.5, "z_long": 2.5, **GAINING, "hurry": 0.2}, 0.1),  # half sure, half the haste
+    ],
+)
+def test_a_run_that_is_known_to_be_short_is_hurried(facts: dict[str, float], expected: float) -> None:
+    """Guards runs of fifty steps, for which 3 % a step comes too late."""
+    assert haste(**facts) == pytest.approx(expected)
+
+
 @pytest.mark.parametrize(("z_long", "share"), [(0.5, 0.0), (1.0, 0.0), (2.5, 0.5), (4.0, 1.0), (50.0, 1.0)])
 def test_weak_evidence_makes_no_haste(z_long: float, share: float) -> None:
     assert haste(unseen=2.0, z_long=z_long) == pytest.approx(0.2 * share)

@@ -101,6 +101,9 @@ SPEAKS: list[tuple[Situation, dict[str, Any], float]] = [
     (Situation.LOWERING, {}, 0.0),
 ]
 
+DAMAGED = {"level_count": 11, "losses_since": 3, "rise": 2.0, "margin": 1.0}
+DOWNHILL = {"z_short": 2.1, "z_medium": 2.1, "z_long": 2.1, "gain_now": 0.1, "agreement": 0.26, "taken_in": True}
+
 # Just short of each rule: the situation must not be the named one.
 SILENT: list[tuple[Situation, dict[str, Any]]] = [
     (Situation.LEAPT, {"leapt": None, "level": 0.2, "margin": 0.1}),
@@ -124,6 +127,12 @@ SILENT: list[tuple[Situation, dict[str, Any]]] = [
         Situation.DRIFTED,
         {"probe_left": 0, "probe_mean": 9.0, "probe_least": 2.0, "level": 1.0, "level_count": 5, "margin": 1.0},
     ),
+    (Situation.DRIFTED, {**DAMAGED, "reach": 1.0, **DOWNHILL, "z_short": 2.0}),
+    (Situation.DRIFTED, {**DAMAGED, "reach": 1.0, **DOWNHILL, "gain_now": 0.0}),
+    (Situation.DRIFTED, {**DAMAGED, "reach": 1.0, **DOWNHILL, "agreement": 0.25}),
+    (Situation.DRIFTED, {**DAMAGED, "reach": 1.0, **DOWNHILL, "since_leap": 3}),
+    (Situation.DRIFTED, {**DAMAGED, "reach": 1.0, **DOWNHILL, "taken_in": False}),
+    (Situation.DRIFTED, {**DAMAGED, "level_count": 10, "reach": 0.1, **DOWNHILL}),
     (Situation.PROBING, {"probe_left": None}),
     (Situation.DIVERGED, {"level_count": 0, "losses_since": 3, "rise": 2.0, "margin": 1.0}),
     (Situation.DIVERGED, {"level_count": 5, "losses_since": 1, "rise": 2.0, "margin": 1.0}),
@@ -164,8 +173,6 @@ SILENT: list[tuple[Situation, dict[str, Any]]] = [
     (Situation.RAISING, {"z_long": 0.0}),
 ]
 
-DAMAGED = {"level_count": 11, "losses_since": 3, "rise": 2.0, "margin": 1.0}
-
 # Where two rules hold the first in precedence is named.
 FIRST: list[tuple[Situation, dict[str, Any]]] = [
     (
@@ -174,6 +181,8 @@ FIRST: list[tuple[Situation, dict[str, Any]]] = [
     ),
     (Situation.NON_FINITE, {"finite": False, "loss": math.nan, **DAMAGED}),
     (Situation.DRIFTED, {**DAMAGED, "reach": 0.0, "hold": 5, "lr_found": 1.0, "overrides": 1}),
+    (Situation.DRIFTED, {**DAMAGED, "reach": None, **DOWNHILL, "hold": 5}),
+    (Situation.DRIFTED, {**DAMAGED, "level_count": 10, "reach": 1.0, **DOWNHILL}),
     (Situation.PROBING, {**DAMAGED, "probe_left": 1, "hold": 5}),
     (Situation.DIVERGED, {**DAMAGED, "reach": 1.0, "hold": 5, "lr_found": 1.0, "overrides": 1}),
     (Situation.OVERRIDDEN, {"lr_found": 1.0, "overrides": 1, "hold": 5, "still": 20}),
@@ -309,6 +318,13 @@ WORDS: list[tuple[dict[str, Any], str]] = [
     (
         {"lr_found": 0.01, "overrides": 3},
         "the learning rate was overwritten 3 times: it is left to its other owner",
+    ),
+    (
+        {**DAMAGED, "level": 0.5, "reach": 1.0, **DOWNHILL},
+        (
+            "the loss rose by 2 above 0.5, of which noise explains 1, while all horizons point downhill (z +2.1 at "
+            "least): what is minimised has moved, the learning rate stays"
+        ),
     ),
     (
         {"leapt": 0, "crest": 0.05, "level": 0.2},

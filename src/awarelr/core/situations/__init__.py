@@ -3,7 +3,7 @@
 | situation | rule | response | evidence |
 |---|---|---|---|
 | non-finite | loss or gradient NaN, infinite, over 1e150 | restore; repeated: and probe | loss, grad_norm, since_last |
-| drifted | whole probe above level + margin, or rise > margin + 3 reach | free the LR, forget | probe_*, rise, reach |
+| drifted | probe > level + margin; rise > margin + 3 reach, or downhill | free the LR, forget | probe_*, rise, reach |
 | probing | a probe is under way | wait; at its end cut, unless the LR was settled | probe_left, probe_mean, settled |
 | diverged | rise > margin, 2 losses since the snapshot, 10 if usual | restore and probe | rise, level, margin, reach |
 | overridden | somebody else wrote the LR | take it over; the third time leave it to them | lr_found, overrides |

@@ -18,6 +18,10 @@ _LONG_STRIDE = 0.01
 update to weights that LARS, arXiv 1708.03888, makes the same for all layers)."""
 _STRAIGHT, _STRAIGHT_HASTE = 0.85, 0.3
 """Gradients that agree so well with the latest steps have hardly changed on the way: no curvature is near (*ours*)."""
+_STEADY, _STEADY_HASTE = 300.0, 0.2
+"""Evidence of all horizons that only a path without noise gives, and log LR a reading while its gain grows (*ours*)."""
+_ALIKE = 0.8
+"""Share of the long evidence that the others reach where the newest steps have not begun to turn (*ours*)."""
 
 
 def examine(observation: Observation) -> Diagnosis | None:
@@ -27,6 +31,10 @@ def examine(observation: Observation) -> Diagnosis | None:
     with haste: a slow ramp would lose a fifth of a run before it begins. All three horizons must agree on it. What does
     not show says nothing where steps are long beside the parameters themselves. Where the loss scatters by our steps
     alone, no noise can tell how small they are; that all horizons are sure of the direction does.
+
+    Steps that do show may grow quickly all the same while each gains more than those before it: where there is no
+    noise, and where the run is known to be short and the latest gradients are as sure of the direction as those of the
+    whole way. Elsewhere a net is served best by a rate below the one that makes its loss fall fastest.
 
     Source: *ours*; hypergradient methods look one step back only (Baydin et al., arXiv 1703.04782).
     """
@@ -46,8 +54,11 @@ def examine(observation: Observation) -> Diagnosis | None:
         "z_short": observation.z_short,
         "unseen": unseen,
         "agreement": agreement,
+        "gain": observation.gain,
+        "gain_now": observation.gain_now,
         "stride_share": observation.stride_share,
         "room": room,
+        "hurry": observation.hurry,
         "slow_count": observation.slow_count,
         "lr": observation.lr,
     }
@@ -68,6 +79,11 @@ def _haste(observation: Observation) -> float:
         return 0.0
     sure = _certainty(observation.z_long)
     straight = _STRAIGHT_HASTE if observation.agreement > _STRAIGHT else 0.0
+    least = min(observation.z_short, observation.z_medium, observation.z_long)
+    if observation.gaining and least > _STEADY:
+        straight = max(straight, _STEADY_HASTE)
+    if observation.gaining and least >= _ALIKE * observation.z_long:
+        straight = max(straight, observation.hurry)
     if observation.scatter_ours:
         straight = max(straight, _STRAIGHT_HASTE * _certainty(min(observation.z_short, observation.z_medium)))
     blind = _BLIND_HASTE if observation.slow_count == 0 else 0.0
