@@ -323,7 +323,7 @@ WORDS: list[tuple[dict[str, Any], str]] = [
         {**DAMAGED, "level": 0.5, "reach": 1.0, **DOWNHILL},
         (
             "the loss rose by 2 above 0.5, of which noise explains 1, while all horizons point downhill (z +2.1 at "
-            "least): what is minimised has moved, the learning rate stays"
+            "least): what is minimised has moved"
         ),
     ),
     (

@@ -79,6 +79,6 @@ def _by_a_rise(observation: Observation) -> Diagnosis | None:
         evidence=evidence | horizons | {"gain_now": observation.gain_now, "agreement": observation.agreement},
         sentence=(
             f"{sentence}, while all horizons point downhill (z {min(horizons.values()):+.1f} at least): "
-            f"what is minimised has moved, the learning rate stays"
+            f"what is minimised has moved"
         ),
     )
