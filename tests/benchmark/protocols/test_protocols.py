@@ -37,6 +37,10 @@ def test_a_tuned_baseline_tries_eight_lrs() -> None:
     assert [cell.multiplier for cell in contest.grid] == [0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0]
 
 
+def test_rivals_are_tuned_on_the_tasks_that_stand_for_all() -> None:
+    assert {contest.task for contest in PROTOCOLS["tuned"].contests(FIELD)} == {"gpt", "drift"}
+
+
 def test_a_baseline_that_takes_no_lr_has_one_run_for_every_lr() -> None:
     cells = {
         cell
