@@ -208,7 +208,7 @@ class Driver:
         return self.snapshot
 
     def _measured(self, lr: float, fresh: Snapshot | None) -> Pending:
-        pending = measured(self.training, self.sensor, self.unseen(), lr)
+        pending = measured(self.training, self.sensor, self.unseen, lr)
         if not self.act:
             pending.lr_found = lr if isinstance(self.schedule, Aware) else None
         elif self.at_hand:  # elsewhere the host would have to wait for the gradient before every step

@@ -124,10 +124,8 @@ class Notices:
         action = decision.action
         if self.shares_model and (action.judges or decision.situation is Situation.NON_FINITE):
             self._not_put_back()
-        if Action.RESTORE in action:
-            self._faulty(decision, ". Parameters and optimizer are put back to the snapshot")
-        elif decision.situation is Situation.NON_FINITE and not action.judges:
-            self._faulty(decision, "")
+        if Action.RESTORE in action or (decision.situation is Situation.NON_FINITE and not action.judges):
+            self._faulty(decision)
         elif action.judges:
             self._verdicts += not probed
             _LOGGER.log(
@@ -142,7 +140,7 @@ class Notices:
             )
         self._watch_faults(decision)
 
-    def _faulty(self, decision: Decision, answer: str) -> None:
+    def _faulty(self, decision: Decision) -> None:
         """Warn of a rollback and of a fault; of bad batches that go on, ten times, then each at level INFO."""
         fault = decision.situation is Situation.NON_FINITE
         self._faults += fault
@@ -152,7 +150,7 @@ class Notices:
             decision.t,
             decision.situation.label,
             decision.sentence,
-            answer,
+            ". Parameters and optimizer are put back to the snapshot" if Action.RESTORE in decision.action else "",
             "; its weights are evaluated twice to see who is to blame" if Action.PROBE in decision.action else "",
             _MORE_AT_INFO if fault and self._faults == _FAULTS_WORTH_A_WARNING else "",
         )

@@ -1,6 +1,6 @@
 """A reading that has been measured but not decided on yet."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, final
 
@@ -72,13 +72,13 @@ class Pending:
         return cls(**{**data, "sums": data["sums"].to(like, copy=True)})
 
 
-def measured(training: Training, sensor: TorchSensor | None, unseen: Tensor, lr: float) -> Pending:
+def measured(training: Training, sensor: TorchSensor | None, unseen: Callable[[], Tensor], lr: float) -> Pending:
     """Measure parameters and gradients as they are, and what a loss scaler has made of them.
 
     Args:
         training: whose they are.
         sensor: what measures; None for a schedule that reads the loss alone.
-        unseen: the vector of sums of a reading at which nothing was measured.
+        unseen: makes the vector of sums of a reading at which nothing was measured.
         lr: LR that the step will use.
     """
     optimizer = training.optimizer
@@ -86,6 +86,7 @@ def measured(training: Training, sensor: TorchSensor | None, unseen: Tensor, lr:
     if sensor is not None and any(each.grad is not None for each in training.parameters()):
         sums = sensor.read(scale, found_inf, maximize=training.maximizes)
         return Pending(sums=sums, lr=lr, path_seen=True)
+    sums = unseen()
     if found_inf is not None:
-        unseen[Sum.SKIPPED] = found_inf.to(unseen)
-    return Pending(sums=unseen, lr=lr)
+        sums[Sum.SKIPPED] = found_inf.to(sums)
+    return Pending(sums=sums, lr=lr)

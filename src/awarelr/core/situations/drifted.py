@@ -65,13 +65,15 @@ def _by_a_rise(observation: Observation) -> Diagnosis | None:
     }
     sentence = f"the loss rose by {observation.rise:.4g} above {level:.4g}, of which noise explains {margin:.2g}"
     reach = observation.reach
-    if reach is not None and observation.level_count > YOUNG_LEVEL and observation.unexplained:
+    if reach is not None and observation.unexplained:
+        if observation.level_count <= YOUNG_LEVEL:
+            return None
         return Diagnosis(
             situation=Situation.DRIFTED,
             evidence=evidence | {"reach": reach},
             sentence=f"{sentence} and our own steps {reach:.2g}",
         )
-    if observation.unexplained or not observation.blameless:
+    if not observation.blameless:
         return None
     horizons = {"z_short": observation.z_short, "z_medium": observation.z_medium, "z_long": observation.z_long}
     return Diagnosis(
