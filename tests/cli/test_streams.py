@@ -4,7 +4,7 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,8 +12,6 @@ import pytest
 
 from awarelr.cli.streams import ReaderLeft, guarded_streams
 from awarelr.core import Reading
-from awarelr.journal import Journal
-from awarelr.schedules import Aware
 
 FULL = Path("/dev/full")
 COMMANDS = [
@@ -28,16 +26,9 @@ COMMANDS = [
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
+def place(tmp_path: Path, journal_of: Callable[..., Path]) -> Path:
     """Return a folder with a journal, one whose decisions do not come out as recorded, and a log with NaN."""
-    aware, path = Aware(), tmp_path / "run.jsonl"
-    state = aware.init(0.05)
-    journal = Journal(path, aware, state, 0.05)
-    for t in range(1, 6):
-        reading = Reading(t=t, loss=1.0 / t)
-        state, decision = aware.step(state, reading)
-        journal.record(reading, decision)
-    journal.close()
+    path = journal_of(Reading(t=t, loss=1.0 / t) for t in range(1, 6))
     (tmp_path / "changed.jsonl").write_text(path.read_text().replace('"lr_before":0.005', '"lr_before":0.004'))
     (tmp_path / "log.csv").write_text("step,loss\n" + "".join(f"{i},{2 - i / 40}\n" for i in range(40)))
     (tmp_path / "bad.csv").write_text("step,loss\n0,1.1\n1,1.5\n2,0.8\n3,nan\n4,nan\n5,nan\n")
