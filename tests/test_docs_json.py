@@ -53,7 +53,7 @@ def stories() -> Iterator[str]:
             reading, decision = json.loads(line)
             reading |= {"validation": 0.5 if reading["t"] % 50 == 0 else None}
             reading |= {**dict.fromkeys(("stride", "size", "ungraded", "zeroed")), "withheld": False}
-            story.add(decode(Reading, reading), decode(Decision, {"remark": None} | decision))
+            story.add(decode(Reading, reading), decode(Decision, {"remark": None, "averaging": None} | decision))
         yield story.text("json")
 
 

@@ -84,7 +84,7 @@ def without(data: dict[str, Any], *keys: str) -> dict[str, Any]:
     [
         (1, lambda _: "step,loss", "line 1: found 'step,loss', so the file is no journal"),
         (1, lambda data: {**data, "kind": "photo"}, "line 1: found kind 'photo' where 'awarelr journal' belongs"),
-        (1, lambda data: {**data, "format": 7}, "line 1: found format 7; this version reads format 3"),
+        (1, lambda data: {**data, "format": 7}, "line 1: found format 7; this version reads format 4"),
         (1, lambda data: without(data, "state"), "line 1: found a first line without state"),
         (1, lambda data: {**data, "colour": 1}, "line 1: found a first line with the unknown colour"),
         (1, lambda data: {**data, "state": 3}, "line 1: found state 3 where an object belongs"),

@@ -48,7 +48,7 @@ def test_the_first_line_names_kind_format_settings_and_state(
     path = tmp_path / "run.jsonl"
     write(path, recorded("drift")[:3], decide)
     first, *rest = (json.loads(line) for line in path.read_text().splitlines())
-    assert (first["kind"], first["format"], first["lr0"], first["t"]) == ("awarelr journal", 3, 0.05, 0)
+    assert (first["kind"], first["format"], first["lr0"], first["t"]) == ("awarelr journal", 4, 0.05, 0)
     assert first["schedule"]["settings"]["settings"]["max_lr"] == "Infinity"
     assert first["state"] == Aware().dump(Aware().init(0.05))
     assert [line["lr"] for line in rest] == [line["decision"]["lr_before"] for line in rest]
@@ -317,3 +317,39 @@ def test_a_journal_being_written_is_not_copied(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "run.jsonl", schedule=Aware(), state=Aware().init(0.1), lr0=0.1)
     with pytest.raises(CopyError, match="Give the copy another path"):
         copy.deepcopy(journal)
+
+
+_SECOND = """
+import sys
+from awarelr.core import Reading
+from awarelr.journal import Journal
+from awarelr.schedules import Aware
+aware = Aware()
+state = aware.init(0.05)
+journal = Journal(sys.argv[1], schedule=aware, state=state, lr0=0.05)
+for t in range(1, 100):
+    reading = Reading(t=t, loss=1.0 / t)
+    state, decision = aware.step(state, reading)
+    journal.record(reading, decision)
+    if t == 70:
+        print("begun", flush=True)
+        sys.stdin.readline()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no locks that end with their process")
+def test_a_second_process_on_the_same_path_takes_another_file(
+    tmp_path: Path, decide: Decide, recorded: Recorded, caplog: pytest.LogCaptureFixture
+) -> None:
+    path, other = tmp_path / "run.jsonl", tmp_path / "run.1.jsonl"
+    command = [sys.executable, "-c", _SECOND, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - ours
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        with caplog.at_level(logging.WARNING, "awarelr"):
+            write(path, recorded("drift")[:80], decide)
+        process.communicate("\n")
+    assert f"{path} is being written by another process; this journal is {other}." in caplog.text
+    assert [sum(1 for _ in read_journal(each).entries()) for each in (path, other)] == [99, 80]
+    write(path, recorded("drift")[:3], decide)  # the lock has ended with its process
+    assert (tmp_path / "run.2.jsonl").exists()

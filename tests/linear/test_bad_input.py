@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from awarelr.errors import SettingError
+from awarelr.errors import OverflowedError, SettingError
 from awarelr.linear import SGDClassifier, SGDRegressor
 from awarelr.schedules import Aware, Chain, Cosine, Stage
 
@@ -224,3 +224,54 @@ def test_classes_of_a_call_that_was_refused_bind_no_later_one() -> None:
     with pytest.raises(ValueError, match="y must hold only the classes"):
         model.partial_fit(ROWS, LABELS, classes=["up", "sideways"])
     assert model.partial_fit(ROWS, LABELS, classes=["up", "down"]).score(ROWS, LABELS) > 0.5
+
+
+def test_after_an_overflow_a_lower_rate_begins_at_the_last_good_weights() -> None:
+    model = SGDRegressor(
+        schedule="constant", eta0=0.01, precondition=False, warm_start=True, max_iter=300, tol=None, random_state=0
+    )
+    good = model.fit(ROWS, TARGET).coef_
+    with pytest.raises(OverflowedError):
+        model.set_params(eta0=50.0).fit(ROWS, TARGET)
+    assert np.array_equal(model.coef_, good)
+    assert np.abs(model.set_params(eta0=0.01).fit(ROWS, TARGET).coef_ - 1.0).max() < 0.2
+
+
+def test_after_an_overflow_of_the_first_fit_the_way_out_is_open() -> None:
+    model = SGDRegressor(schedule="constant", eta0=50.0, precondition=False, max_iter=300, tol=None, random_state=0)
+    with pytest.raises(OverflowedError):
+        model.fit(ROWS, TARGET)
+    assert np.abs(model.set_params(eta0=0.01).fit(ROWS, TARGET).coef_ - 1.0).max() < 0.2
+
+
+def test_an_interruption_leaves_the_model_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = SGDClassifier(random_state=0)
+
+    def interrupt(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Aware, "step", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            model.partial_fit(ROWS, TARGET > 0.0, classes=[False, True])
+    assert not hasattr(model, "classes_")
+    assert model.partial_fit(ROWS, TARGET > 0.0, classes=[False, True]).predict(ROWS).shape == (30,)
+
+
+@pytest.mark.parametrize("left_out", [slice(0, 10), slice(0, 0)])
+def test_rows_of_weight_zero_do_not_count_in_the_balance(left_out: slice) -> None:
+    labels = np.where(TARGET > 0.0, "up", "down")
+    weights = np.ones(len(ROWS))
+    weights[left_out] = 0.0
+    heard = weights > 0.0
+    settings: dict[str, Any] = {"class_weight": "balanced", "max_iter": 200, "random_state": 0}
+    whole = SGDClassifier(**settings).fit(ROWS, labels, sample_weight=weights)
+    part = SGDClassifier(**settings).fit(ROWS[heard], labels[heard])
+    assert np.array_equal(whole.coef_, part.coef_)
+
+
+def test_a_class_whose_rows_all_weigh_nothing_unbalances_nothing() -> None:
+    labels = np.digitize(TARGET, [-0.5, 0.5])
+    weights = (labels != 2).astype(float)
+    model = SGDClassifier(class_weight="balanced", random_state=0).fit(ROWS, labels, sample_weight=weights)
+    assert np.isfinite(model.coef_).all()

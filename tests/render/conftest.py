@@ -15,7 +15,7 @@ from awarelr.core.codec import decode
 
 RUNS = Path(__file__).parent / "runs"
 _MEASURED_LATER = {"stride": None, "size": None, "ungraded": None, "zeroed": None, "withheld": False}
-_SAID_LATER = {"remark": None}
+_SAID_LATER = {"remark": None, "averaging": None}
 """What a reading and a decision of the first days did not hold."""
 
 

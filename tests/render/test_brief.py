@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from awarelr.core.diagnosis import Situation
 from awarelr.render import Story
 from awarelr.render.brief import line_of
 from awarelr.render.facts import Facts
-from awarelr.schedules import Aware
+from awarelr.schedules import Aware, Exponential, Schedule
 
 Decided = Callable[[str], list[tuple[Reading, Decision]]]
 RUNS = ["drift", "far_too_high", "full_batch", "known_budget", "non_finite", "synthetic_a", "synthetic_b"]
@@ -52,14 +53,43 @@ def test_while_it_moves_the_reason_of_the_movement_is_given(decided: Decided) ->
     assert re.search(r"Since step \d+ it (rose|fell) from .* because the long path (still pointed|pointed back)", text)
 
 
-def test_a_run_that_was_only_watched_is_told_in_the_conditional(decided: Decided) -> None:
-    story = story_at(decided("far_too_high"))
-    assert story.text("paragraph", acted=False).startswith("In 300 steps the learning rate would have gone from 0.3")
-    assert story.text("line", acted=False).startswith("Step 300 (observed only): oscillating")
-    moving = story_at(decided("synthetic_a"), 20).text("paragraph", acted=False)
-    assert re.search(r"Since step \d+ it would have (risen|fallen) from ", moving)
+def watched(schedule: Schedule[Any], steps: int) -> Story:
+    """Return the story of a falling loss under somebody else's halving rate, watched by a schedule."""
+    story, state = Story(), schedule.init(0.1)
+    for t in range(1, steps + 1):
+        alignment = Horizons(short=0.5, medium=0.5, long=0.5)
+        reading = Reading(
+            t=t, loss=1.0 / t, grad_norm=1.0, alignment=alignment, gain=0.01, lr_found=0.1 * 0.5 ** (t / 50)
+        )
+        state, decision = schedule.step(state, reading)
+        story.add(reading, decision)
+    return story
+
+
+def test_where_somebody_else_decides_advice_is_told_and_no_path_of_ours() -> None:
+    story = watched(Aware().watching(), 200)
+    assert story.text("line", acted=False).startswith("Step 200 (observed only): raising")
+    overall, advice, *_ = sentences(story.text("paragraph", acted=False))
+    assert overall.startswith("In 200 steps the learning rate in use went from 0.0")
+    assert re.fullmatch(r"AwareLR would have raised it at 19\d of 200 steps\.", advice)
+    observed, overall, first, *_ = story.text(acted=False).splitlines()
+    assert observed == "Observed only: each decision starts from the rate in use, and none was written."
+    assert "The learning rate in use went from 0.0" in overall
+    assert "AwareLR would have left it alone" in first
+    assert "fell" not in story.text(acted=False).replace("The loss fell", "")
+
+
+def test_a_formula_that_writes_nothing_is_told_in_the_conditional() -> None:
+    schedule = Exponential(gamma=0.99)
+    story, state = Story(), schedule.init(0.3)
+    for t in range(1, 101):
+        reading = Reading(t=t, loss=1.0)
+        state, decision = schedule.step(state, reading)
+        story.add(reading, decision)
+    assert story.text("paragraph", acted=False).startswith("In 100 steps the learning rate would have gone from 0.3")
+    assert "Since step 1 it would have fallen from 0.3" in story.text("paragraph", acted=False)
     observed, overall, *_ = story.text(acted=False).splitlines()
-    assert observed.startswith("Observed only: ")
+    assert observed == "Observed only: the rates told here were decided, never written."
     assert "The learning rate would have gone from 0.3" in overall
 
 

@@ -63,7 +63,9 @@ def test_what_was_only_observed_is_said_to_be(optimizer: torch.optim.Optimizer) 
     watching = AwareLR(optimizer, observe_only=True)
     optimizer.step()
     watching.step(1.0)
-    assert watching.explain().startswith("Observed only: the rates told here were decided, never written.")
+    assert watching.explain().startswith(
+        "Observed only: each decision starts from the rate in use, and none was written."
+    )
     assert "Observed only" not in AwareLR(optimizer).explain("line")
 
 

@@ -182,3 +182,52 @@ def test_a_mapping_of_inputs_recalibrates_too() -> None:
     with scheduler.averaged([{"x": shifted}]):
         assert torch.allclose(model.norm.running_mean, shifted.mean(0), atol=1e-5)
     assert float(model.norm.running_mean.abs().max()) < 1.0
+
+
+def test_where_the_path_still_leads_downhill_the_average_is_short(toy: Callable[..., Any]) -> None:
+    task = toy()
+    optimizer = torch.optim.SGD(task.model.parameters(), lr=1e-4)
+    scheduler = AwareLR(optimizer, max_lr=1e-3)
+    task.run(optimizer, scheduler, 400)
+    decision = scheduler.last_decision
+    assert decision is not None
+    assert decision.averaging is not None
+    assert decision.averaging < 3.0
+    last = task.whole_loss()
+    with scheduler.averaged() as used:
+        assert used
+        assert task.whole_loss() == pytest.approx(last, rel=2e-3)
+
+
+def test_a_window_of_one_step_is_the_weights_themselves() -> None:
+    weight = torch.nn.Parameter(torch.zeros(3))
+    average = WeightAverage([weight])
+    for step in range(1, 4):
+        with torch.no_grad():
+            weight.fill_(float(step))
+        average.window = 1.0
+        average.absorb(1000)
+    assert torch.equal(average.pairs()[0][1], weight)
+
+
+def test_a_broadcast_buffer_is_no_obstacle_to_recalibration() -> None:
+    model = torch.nn.Sequential(torch.nn.Linear(4, 8), torch.nn.BatchNorm1d(8), torch.nn.Linear(8, 1))
+    model.register_buffer("mask", torch.ones(1).expand(8))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+    scheduler = AwareLR(optimizer, model=model)
+    draw = torch.Generator().manual_seed(0)
+    for _ in range(20):
+        loss = model(torch.randn(16, 4, generator=draw)).square().mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        scheduler.step(loss)
+    norm = model[1]
+    assert isinstance(norm, torch.nn.BatchNorm1d)
+    before = norm.running_mean.clone() if norm.running_mean is not None else None
+    with scheduler.averaged([torch.randn(16, 4, generator=draw)]) as used:
+        assert used
+    assert norm.momentum == 0.1
+    assert before is not None
+    assert norm.running_mean is not None
+    assert torch.equal(norm.running_mean, before)

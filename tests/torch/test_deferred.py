@@ -151,3 +151,20 @@ def test_a_resume_in_between_goes_on_to_the_last_bit(
         lrs = each.run(stepper, steering, 30, first=38)
         ends.append((lrs, steering.last_decision, fingerprint(each.model, steering)))
     assert ends[0] == ends[1]
+
+
+def test_a_rollback_decided_in_inference_mode_leaves_weights_that_train_on(toy: Callable[..., Any]) -> None:
+    task = toy()
+    optimizer: Any = torch.optim.SGD(task.model.parameters(), lr=1e-2, momentum=0.9)
+    scheduler = made(task, optimizer, at_once=False)
+    task.run(optimizer, scheduler, 30)
+    with torch.no_grad():
+        task.model[2].weight.mul_(1e4)
+    for step in range(31, 40):
+        task.run(optimizer, scheduler, 1, first=step)
+        with torch.inference_mode(), scheduler.averaged():
+            task.loss(step)
+        for each in task.model.parameters():
+            assert each.grad is not None
+            each.grad.zero_()  # refused on a tensor made in inference mode
+    assert scheduler.situation is not Situation.DIVERGED

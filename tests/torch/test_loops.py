@@ -11,7 +11,8 @@ import torch
 
 from awarelr.errors import SettingError
 from awarelr.journal import read_journal
-from awarelr.torch import AwareLR
+from awarelr.schedules import Cosine
+from awarelr.torch import AwareLR, Scheduler
 
 pytestmark = pytest.mark.torch
 
@@ -289,3 +290,55 @@ def test_an_optimizer_that_sets_its_own_learning_rate_is_refused_in_words() -> N
     optimizer.param_groups[0]["lr"] = None
     with pytest.raises(SettingError, match=r"lr of parameter group 0 must be a finite number from 0, got None"):
         AwareLR(optimizer)
+
+
+def test_a_scheduler_called_once_an_epoch_is_told_where_it_belongs(
+    toy: Callable[..., Any], warnings_of: Callable[..., list[str]]
+) -> None:
+    task = toy()
+    optimizer = torch.optim.SGD(task.model.parameters(), lr=0.01)
+    scheduler = AwareLR(optimizer)
+    for epoch in range(3):
+        task.run(optimizer, None, 20, first=1 + 20 * epoch)
+        scheduler.step(1.0)
+    assert len(warnings_of("It belongs after each of them, with that step's loss, not after an epoch")) == 1
+
+
+def test_one_call_left_out_now_and_then_is_no_reason_to_speak(
+    toy: Callable[..., Any], warnings_of: Callable[..., list[str]]
+) -> None:
+    task = toy()
+    optimizer = torch.optim.SGD(task.model.parameters(), lr=0.01)
+    scheduler = AwareLR(optimizer)
+    for step in range(1, 100):
+        task.run(optimizer, scheduler if step % 10 else None, 1, first=step)
+    assert not warnings_of()
+
+
+def test_a_formula_may_be_stepped_once_an_epoch(toy: Callable[..., Any], warnings_of: Callable[..., list[str]]) -> None:
+    task = toy()
+    optimizer = torch.optim.SGD(task.model.parameters(), lr=0.01)
+    scheduler = Scheduler(optimizer, Cosine(total_steps=3))
+    for epoch in range(3):
+        task.run(optimizer, None, 20, first=1 + 20 * epoch)
+        scheduler.step()
+    assert not warnings_of()
+
+
+@pytest.mark.filterwarnings("ignore:.*script_method.*:DeprecationWarning")  # torch's own
+@pytest.mark.parametrize("tensor", [False, True])
+def test_compiled_models_and_compiled_steps_are_steered_alike(toy: Callable[..., Any], *, tensor: bool) -> None:
+    rates = []
+    for compiled in ("nothing", "model", "model and step"):
+        task = toy()
+        optimizer: Any = torch.optim.AdamW(task.model.parameters(), lr=torch.tensor(1e-5) if tensor else 1e-5)
+        scheduler = AwareLR(optimizer, model=task.model)
+        if compiled != "nothing":
+            task.model.compile(backend="eager")
+        if compiled == "model and step":
+            optimizer.step = torch.compile(optimizer.step, backend="eager")
+        task.run(optimizer, scheduler, 40)
+        rates.append(scheduler.get_last_lr()[0])
+    assert rates[0] == rates[1]
+    assert rates[2] == pytest.approx(rates[0], rel=1e-3)
+    assert rates[0] > 1e-4

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import torch
 
+from awarelr.errors import ConflictError, SettingError
 from awarelr.schedules import Constant, Cosine
 from awarelr.torch import AwareLR, Scheduler
 
@@ -191,6 +192,29 @@ def test_a_group_added_later_keeps_the_ratio_at_every_change(toy: Callable[..., 
     assert scheduler.base_lrs == [1e-3, 1e-4]
 
 
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [(None, 1.0), (0.1, 0.1), (1.0, 1.0)],
+    ids=["of the start", "a tenth of the one in force", "the one in force"],
+)
+def test_a_group_added_later_at_todays_rate_stays_within_the_bounds(
+    toy: Callable[..., Any], share: float | None, expected: float
+) -> None:
+    task = toy()
+    optimizer = torch.optim.SGD(task.model[0].parameters(), lr=1e-6)
+    scheduler = AwareLR(optimizer, max_lr=0.5, rollback=True)
+    task.run(optimizer, scheduler, 120)
+    found = scheduler.get_last_lr()[0]
+    assert found > 1e-3
+    given = {} if share is None else {"lr": share * found}
+    optimizer.add_param_group({"params": list(task.model[2].parameters()), **given})
+    for step in range(121, 140):
+        task.run(optimizer, scheduler, 1, first=step)
+        lrs = scheduler.get_last_lr()
+        assert lrs[1] / lrs[0] == pytest.approx(expected, rel=1e-9)
+        assert max(lrs) <= 0.5
+
+
 @pytest.mark.parametrize("schedule", [Constant(), Cosine(total_steps=100)])
 def test_a_formula_drives_a_group_added_later(toy: Callable[..., Any], schedule: Any) -> None:
     task = toy()
@@ -201,3 +225,85 @@ def test_a_formula_drives_a_group_added_later(toy: Callable[..., Any], schedule:
     task.run(optimizer, scheduler, 30, first=11)
     lrs = scheduler.get_last_lr()
     assert lrs[0] / lrs[1] == pytest.approx(10.0, rel=1e-12)
+
+
+def test_groups_that_share_one_tensor_as_their_lr_are_no_second_owner(
+    toy: Callable[..., Any], warnings_of: Callable[..., list[str]]
+) -> None:
+    task = toy()
+    first, last = list(task.model[0].parameters()), list(task.model[2].parameters())
+    optimizer = torch.optim.AdamW([{"params": first}], lr=torch.tensor(1e-3))
+    scheduler = AwareLR(optimizer)
+    task.run(optimizer, scheduler, 30)
+    optimizer.add_param_group({"params": last})
+    task.run(optimizer, scheduler, 30, first=31)
+    lrs = scheduler.get_last_lr()
+    assert lrs[0] == lrs[1]
+    assert scheduler.base_lrs == pytest.approx([1e-3, 1e-3])
+    for group in optimizer.param_groups:
+        group["lr"].fill_(5e-4)  # by hand, once
+    task.run(optimizer, scheduler, 30, first=61)
+    assert len(warnings_of("writes the learning rate")) == 1
+    assert scheduler.get_last_lr()[0] > 5e-4
+
+
+def test_a_parameter_exchanged_in_its_group_is_said_and_nothing_is_half_restored(
+    toy: Callable[..., Any], warnings_of: Callable[..., list[str]]
+) -> None:
+    task = toy()
+    optimizer = torch.optim.SGD(task.model.parameters(), lr=0.05)
+    scheduler = AwareLR(optimizer, model=task.model)
+    task.run(optimizer, scheduler, 30)
+    with scheduler.averaged():
+        scheduler.validate(1.0)
+    task.model[2].weight = torch.nn.Parameter(torch.zeros(3, 16))
+    optimizer.param_groups[0]["params"][2] = task.model[2].weight
+    with scheduler.averaged() as used:
+        assert not used
+    with pytest.raises(ConflictError, match="add_param_group"), scheduler.best():
+        pass
+    task.run(optimizer, scheduler, 5, first=31)
+    assert len(warnings_of("the learning rate stays as it is")) == 1
+
+
+def test_parameters_appended_to_the_last_group_are_taken_in(toy: Callable[..., Any]) -> None:
+    task = toy()
+    optimizer = torch.optim.SGD(task.model[0].parameters(), lr=0.05)
+    scheduler = AwareLR(optimizer, model=task.model, rollback=True)
+    task.run(optimizer, scheduler, 30)
+    optimizer.param_groups[0]["params"].extend(task.model[2].parameters())
+    task.run(optimizer, scheduler, 60, first=31)
+    average = scheduler._driver.average
+    assert average is not None
+    assert [each is weight for (each, _), weight in zip(average.pairs(), task.model.parameters(), strict=True)] == [
+        True
+    ] * 4
+    with scheduler.averaged() as used:
+        assert used
+
+
+def test_a_gradient_with_the_conjugate_bit_is_read() -> None:
+    weight = torch.nn.Parameter(torch.tensor([1.0 + 2.0j, -3.0j], dtype=torch.complex64))
+    optimizer = torch.optim.SGD([weight], lr=0.01)
+    scheduler = AwareLR(optimizer)
+    for _ in range(20):
+        optimizer.zero_grad()
+        loss: Any = (weight.conj() * 2).real.square().sum()
+        loss.backward()
+        assert weight.grad is not None
+        optimizer.step()
+        scheduler.step(loss)
+    assert scheduler.get_last_lr()[0] > 0.001
+
+
+def test_an_optimizer_that_is_one_by_name_only_is_refused_before_anything_is_written() -> None:
+    inner = torch.optim.SGD([torch.nn.Parameter(torch.ones(2))], lr=0.1)
+
+    class Wrapped(torch.optim.Optimizer):
+        def __init__(self) -> None:
+            self.optimizer = inner
+            self.param_groups = inner.param_groups
+
+    with pytest.raises(SettingError, match=r"attribute \.optimizer"):
+        AwareLR(Wrapped())
+    assert inner.param_groups[0]["lr"] == 0.1

@@ -370,3 +370,57 @@ def test_another_model_is_refused(toy: Callable[..., Any], *, snapshot: bool) ->
     words = "the model must have parameters of the shapes" if snapshot else "the sensor must watch 4 parameters"
     with pytest.raises(StateError, match=words + r".*Load the state into the same model"):
         other.load_state_dict(scheduler.state_dict(snapshot=snapshot))
+
+
+def test_buffers_come_back_whether_or_not_the_model_was_wrapped_then(toy: Callable[..., Any]) -> None:
+    task = toy(norm=True)
+    wrapped = torch.nn.DataParallel(task.model)
+    optimizer = torch.optim.SGD(task.model.parameters(), lr=0.01)
+    scheduler = AwareLR(optimizer, model=wrapped)
+    task.run(optimizer, scheduler, 40)
+    scheduler.validate(1.0)
+    task.run(optimizer, scheduler, 5, first=41)
+    saved = through_a_file(scheduler.state_dict())
+    kept = task.model[1].running_mean.clone()
+    other = toy(norm=True)
+    other_optimizer = torch.optim.SGD(other.model.parameters(), lr=0.01)
+    resumed = AwareLR(other_optimizer, model=other.model)
+    resumed.load_state_dict(saved)
+    with resumed.best():
+        assert not torch.equal(other.model[1].running_mean, torch.zeros(16))
+    with scheduler.best():
+        best = task.model[1].running_mean.clone()
+    with resumed.best():
+        assert torch.equal(other.model[1].running_mean, best)
+    assert not torch.equal(best, kept)
+
+
+def test_a_scale_that_fell_before_the_resume_is_no_skipped_step(toy: Callable[..., Any]) -> None:
+    def scaled() -> tuple[Any, Any, Any, AwareLR]:
+        task = toy()
+        optimizer = torch.optim.SGD(task.model.parameters(), lr=0.01)
+        scaler = torch.amp.GradScaler("cpu", init_scale=1024.0)
+        return task, optimizer, scaler, AwareLR(optimizer, model=task.model, scaler=scaler)
+
+    def accumulated(task: Any, optimizer: Any, scaler: Any, scheduler: AwareLR, first: int) -> None:
+        optimizer.zero_grad()
+        one, other = task.loss(2 * first), task.loss(2 * first + 1)
+        scaler.scale(one / 2).backward()
+        scheduler.step(one)
+        scaler.scale(other / 2).backward()
+        scaler.step(optimizer)
+        scaler.update()
+        scheduler.step(other)
+
+    parts = task, optimizer, scaler, scheduler = scaled()
+    accumulated(*parts, first=1)
+    scaler.update(256.0)
+    accumulated(*parts, first=2)
+    states = [through_a_file(each.state_dict()) for each in (task.model, optimizer, scaler, scheduler)]
+    others = scaled()
+    for each, state in zip((others[0].model, *others[1:]), states, strict=True):
+        each.load_state_dict(state)
+    accumulated(*parts, first=3)
+    accumulated(*others, first=3)
+    read = [each.state_dict()["schedule"]["state"]["loss"]["last"] for each in (scheduler, others[3])]
+    assert read[0] == read[1]

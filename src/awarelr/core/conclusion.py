@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from awarelr.core.averaging import averaging_window
 from awarelr.core.decision import Action, Decision
 from awarelr.core.diagnosis import Diagnosis
 from awarelr.core.limits import written_lr_of
@@ -30,4 +31,5 @@ def decision_of(state: State, lr_before: float, diagnosis: Diagnosis, action: Ac
         sentence=diagnosis.sentence,
         action=action,
         remark=diagnosis.remark,
+        averaging=averaging_window(state.clock, state.path),
     )

@@ -55,6 +55,7 @@ class Decision:
         action: what the adapter must do.
         remark: what else is the case and moves no LR, such as overfitting; None for nothing.
         momentum: momentum to write, for schedules that move it; None leaves it alone.
+        averaging: steps over which the weights to evaluate are averaged best; None for schedules that do not say.
     """
 
     t: int
@@ -68,6 +69,7 @@ class Decision:
     action: Action = Action.NONE
     remark: Diagnosis | None = None
     momentum: float | None = None
+    averaging: float | None = None
 
     @property
     def named(self) -> Situation:

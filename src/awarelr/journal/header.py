@@ -12,7 +12,7 @@ from awarelr.journal.fault import Place, fault
 
 __all__ = ["FORMAT", "KIND", "Header", "looks_torn", "own_version", "parse_header"]
 
-FORMAT = 3
+FORMAT = 4
 """Format number of the lines; it rises when an older reader could no longer read them."""
 KIND = "awarelr journal"
 _START = f'{{"format":{FORMAT},"kind":"{KIND}"'

@@ -12,7 +12,7 @@ from awarelr.core.decision import Decision
 from awarelr.core.reading import Reading
 from awarelr.errors import JournalError, StateError
 from awarelr.journal.fault import Place, damage, excerpt, fault, second_run
-from awarelr.journal.header import Header, looks_torn, parse_header
+from awarelr.journal.header import FORMAT, KIND, Header, looks_torn, parse_header
 from awarelr.journal.parse import decision_of, lr_of, reading_of
 
 __all__ = ["Entry", "JournalRun", "parse_part", "read_journal", "whole_lines"]
@@ -154,5 +154,5 @@ def parse_part(raw: bytes, place: Place) -> Header | Entry:
 
 
 def _foreign(raw: bytes, place: Place) -> JournalError:
-    way_out = 'A journal of awarelr starts with {"format":2,"kind":"awarelr journal"; give the path of one.'
+    way_out = f'A journal of awarelr starts with {{"format":{FORMAT},"kind":"{KIND}"; give the path of one.'
     return fault(place, f"{excerpt(raw)}, so the file is no journal", way_out)

@@ -8,6 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import final
 
+from awarelr.journal.lock import release
+
 __all__ = ["Pace", "Sink"]
 
 _log = logging.getLogger("awarelr")
@@ -94,6 +96,8 @@ class Sink:
         if self.open:
             self.open = False
             try:
+                if os.getpid() == self._owner:
+                    release(self._fd)
                 os.close(self._fd)
             except OSError as error:
                 _log.warning("The journal %s could not be closed: %s.", self._path, error)

@@ -15,6 +15,7 @@ from awarelr.core.schedule import Schedule, ScheduleState
 from awarelr.errors import AwarelrError, CopyError, JournalError
 from awarelr.journal.header import Header, own_version
 from awarelr.journal.line import decision_line
+from awarelr.journal.lock import hold, is_held
 from awarelr.journal.read import read_journal
 from awarelr.journal.sink import Pace, Sink
 from awarelr.journal.survey import Survey, survey
@@ -158,10 +159,14 @@ class Journal:
             meta=self._meta,
             version=own_version(),
         ).line()
-        self._avoid_another()
-        size, needs_header = self._settle(json.loads(header)["schedule"])
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
-        fd = os.open(self._path, flags, 0o666)
+        while True:
+            self._avoid_others()
+            size, needs_header = self._settle(json.loads(header)["schedule"])
+            fd = os.open(self._path, flags, 0o666)
+            if hold(fd):
+                break
+            os.close(fd)  # another process was quicker
         os.ftruncate(fd, size)
         sink = Sink(self._path, fd, size, self._pace)
         weakref.finalize(self, sink.close)
@@ -191,13 +196,15 @@ class Journal:
         gap = found.last is None or found.last.t != self._state.t
         return found.keep, gap or found.header.schedule != schedule
 
-    def _avoid_another(self) -> None:
-        """Take another file if a journal of this process is writing this one: two runs in one file are none."""
+    def _avoid_others(self) -> None:
+        """Take another file if another journal is writing this one: two runs in one file are none."""
         other = _OPEN.get(os.path.realpath(self._path))
-        if other is not None and other.open:
+        ours = other is not None and other.open
+        if ours or is_held(self._path):
             taken, self._path = self._path, str(_free_beside(Path(self._path)))
-            message = "%s is being written by another scheduler; this journal is %s. Give each a path of its own."
-            _log.warning(message, taken, self._path)
+            writer = "another scheduler" if ours else "another process"
+            message = "%s is being written by %s; this journal is %s. Give each a path of its own."
+            _log.warning(message, taken, writer, self._path)
 
     def _move_aside(self) -> None:
         path = Path(self._path)

@@ -275,8 +275,8 @@ class SGDClassifier(ClassifierMixin, LinearModel):  # type: ignore[misc]
                 f"y must hold only the classes {classes.tolist()}, got {np.unique(labels[strangers]).tolist()} too."
             )
             raise ValueError(message)
-        factors = factors_of(self.class_weight, classes, labels)
         weights = weights_of(sample_weight, rows)
+        factors = factors_of(self.class_weight, classes, labels, weights)
         if len(classes) == 2:  # noqa: PLR2004
             target, factor = 2.0 * place - 1.0, factors[place]
         else:

@@ -210,7 +210,7 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
 
     def _reached(self) -> "Trainer | None":
         """Return the trainer so far, None before the first; in memory of its own where joblib mapped it read-only."""
-        old: Trainer | None = getattr(self, "_trainer", None)
+        old: Trainer | None = getattr(self, "_trainer", None) if hasattr(self, "coef_") else None
         if old is None or old.theta.flags.writeable:
             return old
         self._trainer, self._columns = deepcopy((old, self._columns))

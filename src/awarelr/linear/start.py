@@ -56,19 +56,23 @@ def classes_of(labels: Any, name: str) -> Array:  # noqa: ANN401 - scikit-learn'
         raise ValueError(message) from error
 
 
-def factors_of(class_weight: Any, classes: Array, labels: Array) -> Array:  # noqa: ANN401 - as above
+def factors_of(class_weight: Any, classes: Array, labels: Array, weights: "Array | None") -> Array:  # noqa: ANN401
     """Return the weight of each class.
 
     Args:
         class_weight: class to weight, ``"balanced"``, or None for all 1.
         classes: the classes in order.
         labels: class of each row.
+        weights: weights of the rows, None for all 1; rows of weight 0 do not count in the balance.
 
     Raises:
         ValueError: a class is unknown, weighs less than nothing, or its weight is no finite number.
     """
+    factors: Array = np.ones(len(classes))
+    heard = labels if weights is None else labels[weights > 0.0]
+    there = np.isin(classes, heard) if isinstance(class_weight, str) else np.full(len(classes), fill_value=True)
     try:
-        factors: Array = compute_class_weight(class_weight, classes=classes, y=labels)
+        factors[there] = compute_class_weight(class_weight, classes=classes[there], y=heard)
     except ValueError as error:
         known = classes.tolist()
         unknown = [each for each in class_weight if each not in known] if isinstance(class_weight, dict) else []

@@ -16,7 +16,8 @@ def unharmed(train: Callable[P, M]) -> Callable[P, M]:
     """Make a method that trains give back every attribute of its model where it refuses what it was handed.
 
     Width, names and classes are learnt from the rows before all of them have been checked: without this a fit that
-    raised left weights of one width beside names of another. An overflow is no refusal; it stays to be explained.
+    raised left weights of one width beside names of another. So does an interruption by hand. An overflow is no
+    refusal; it stays to be explained, and nothing goes on from it.
 
     Source: *ours*; scikit-learn leaves this open.
     """
@@ -28,8 +29,9 @@ def unharmed(train: Callable[P, M]) -> Callable[P, M]:
         try:
             return train(*args, **kwargs)
         except OverflowedError:
+            attributes["_choices"] = {}  # the next training begins anew, from the weights published last
             raise
-        except Exception:
+        except BaseException:
             attributes.clear()
             attributes.update(before)
             raise

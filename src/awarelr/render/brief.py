@@ -2,6 +2,7 @@
 
 import copy
 import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from awarelr.core.diagnosis import Situation
@@ -15,7 +16,7 @@ from awarelr.render.standing import LEAST
 if TYPE_CHECKING:
     from awarelr.render.story import Story
 
-__all__ = ["incidents_in_brief", "line_of", "paragraph_of", "validation_in_brief", "way_of"]
+__all__ = ["advice_in_brief", "incidents_in_brief", "line_of", "paragraph_of", "validation_in_brief", "way_of"]
 
 _LONGEST = 120
 """Characters of the line, so that it fits a terminal and a commit message (*ours*)."""
@@ -54,7 +55,10 @@ def paragraph_of(story: "Story", *, acted: bool = True) -> str:
         acted: False if the LRs were decided and never written.
     """
     facts = story.facts
+    watched = not acted and facts.path_wanted
     sentences = [_overall(facts, acted=acted)]
+    if watched:
+        sentences.append(f"AwareLR {advice_in_brief(story.episodes)}.")
     happened = incidents_in_brief(facts)
     if happened:
         sentences.append(f"On the way: {happened}.")
@@ -64,16 +68,32 @@ def paragraph_of(story: "Story", *, acted: bool = True) -> str:
     sentences.append(f"Now, at step {facts.last:,}: {Situation[facts.situation].value}{_said(facts)}.")
     if facts.remark is not None:
         sentences.append(f"Besides, {facts.remark.situation.label}: {facts.remark.sentence}.")
-    why = _why(story, acted=acted)
+    why = "" if watched else _why(story, acted=acted)
     if why:
         sentences.append(why)
-    return " ".join([*sentences, advised(facts)])
+    advice = advised(facts)
+    if not (watched and advice.startswith("Nothing")):  # what was advised above has not been done
+        sentences.append(advice)
+    return " ".join(sentences)
 
 
 def incidents_in_brief(facts: Facts) -> str:
     """Count what interrupted the run, without a capital letter and a final stop; empty if nothing did."""
     words = ", ".join(f"{name} {amount:,} x" for name, amount in _counted(facts, short=False) if amount)
     return words + (f"; {many(facts.undone, 'step')} undone" if facts.undone else "")
+
+
+def advice_in_brief(episodes: Iterable[Episode]) -> str:
+    """Word how often the LR would have been raised and lowered, where somebody else decided it.
+
+    Each decision then starts from the LR in use, so that there is no path to be told, only advice at every step.
+    """
+    shares = [share for episode in episodes for share in episode.shares.values()]
+    total = sum(share.readings for share in shares)
+    ways = (("raised", 1.0), ("lowered", -1.0))
+    counts = {verb: sum(share.readings for share in shares if share.moved * sign > 0.0) for verb, sign in ways}
+    words = [f"{verb} it at {amount:,}" for verb, amount in counts.items() if amount]
+    return f"would have {' and '.join(words)} of {many(total, 'step')}" if words else "would have left it alone"
 
 
 def validation_in_brief(facts: Facts) -> str:
@@ -110,7 +130,7 @@ def _overall(facts: Facts, *, acted: bool) -> str:
     moved = facts.lr_high > facts.lr_low
     way = f"went {change(facts.lr_first, facts.lr)}" if moved else f"stayed at {number(facts.lr)}"
     if not acted:
-        way = "would have " + way.replace("went", "gone", 1)
+        way = f"in use {way}" if facts.path_wanted else "would have " + way.replace("went", "gone", 1)
     text = f"In {length} the learning rate {way}"
     if facts.loss_first is None or facts.level is None:
         return f"{text}."

@@ -3,7 +3,7 @@
 import copy
 
 from awarelr.core.diagnosis import Situation
-from awarelr.render.brief import incidents_in_brief, line_of, paragraph_of, validation_in_brief, way_of
+from awarelr.render.brief import advice_in_brief, incidents_in_brief, line_of, paragraph_of, validation_in_brief, way_of
 from awarelr.render.episode import Episode, condensed
 from awarelr.render.facts import YOUNG, Facts
 from awarelr.render.incident import Incident, Kind, Verdict, thinned
@@ -21,6 +21,8 @@ _MINOR = 0.1
 """Share of all movement, or of all readings, below which a reason is not worth a clause (*ours*)."""
 _LARGE = 0.25
 """Share of all readings above which a rest is worth a clause (*ours*)."""
+_UNWRITTEN = "Observed only: the rates told here were decided, never written."
+_WATCHED = "Observed only: each decision starts from the rate in use, and none was written."
 _LEGEND = (
     "(z: mean of the evidence over its standard error, for the last steps (short), the last tenth (medium) and the "
     "whole of the run (long); above 0, longer steps would have helped, below 0, they would have hurt.)"
@@ -49,11 +51,12 @@ def told(story: Story, length: Length, *, acted: bool = True) -> str:
 def _full(story: Story, *, acted: bool) -> str:
     facts = story.facts
     length_of_run = many(facts.last - facts.first + 1, "step")
-    observed = [] if acted else ["Observed only: the rates told here were decided, never written."]
+    watched = not acted and facts.path_wanted
+    observed = [] if acted else [_WATCHED if watched else _UNWRITTEN]
     in_brief = "".join(f" {each}" for each in (validation_in_brief(facts), capital(incidents_in_brief(facts))) if each)
     sentences = [*observed, f"{length_of_run}. {_overall(facts, acted=acted)}{in_brief}"]
     episodes = condensed(copy.deepcopy(story.episodes), _MOST, breaks=story.breaks(), dear=_DEAR)
-    told_events = [(each.first, _episode(each)) for each in episodes]
+    told_events = [(each.first, _advice(each) if watched else _episode(each)) for each in episodes]
     told_events += [(each.first, _incident(each)) for each in thinned(story.incidents, _MOST)]
     sentences += [text for _, text in sorted(told_events, key=lambda event: event[0])]
     sentences.append(f"Now, at step {facts.last:,}: {_label(facts)}; {facts.sentence}.")
@@ -65,19 +68,31 @@ def _full(story: Story, *, acted: bool) -> str:
     return f"{text}\n{_LEGEND}" if " z " in text else text
 
 
+def _advice(episode: Episode) -> str:
+    way = f"it went {change(episode.lr_first, episode.lr_last)}"
+    if _stayed(episode):
+        way = f"it stayed {_where(episode)}"
+    reasons = _main_reasons(episode)
+    start = steps(episode.first, episode.last)
+    return f"{start}: AwareLR {advice_in_brief([episode])}, because {reasons}; {way}.{_loss(episode)}"
+
+
 def _label(facts: Facts) -> str:
     return Situation[facts.situation].label
 
 
 def _overall(facts: Facts, *, acted: bool) -> str:
+    in_use = "in use " if not acted and facts.path_wanted else ""
+    plain = acted or bool(in_use)
     if facts.lr_high <= facts.lr_low:
-        text = f"The learning rate {'is' if acted else 'would be'} {number(facts.lr)}, where it began."
+        text = f"The learning rate {in_use}{'is' if plain else 'would be'} {number(facts.lr)}, where it began."
     else:
-        text = f"The learning rate {'went' if acted else 'would have gone'} {change(facts.lr_first, facts.lr)}"
+        went = "went" if plain else "would have gone"
+        text = f"The learning rate {in_use}{went} {change(facts.lr_first, facts.lr)}"
         beyond = []
-        if facts.lr_high > 1.05 * max(facts.lr_first, facts.lr):  # visibly beyond both ends
+        if not in_use and facts.lr_high > 1.05 * max(facts.lr_first, facts.lr):  # visibly beyond both ends
             beyond.append(f"highest {number(facts.lr_high)} at step {facts.high_at:,}")
-        if facts.lr_low < min(facts.lr_first, facts.lr) / 1.05:
+        if not in_use and facts.lr_low < min(facts.lr_first, facts.lr) / 1.05:
             beyond.append(f"lowest {number(facts.lr_low)} at step {facts.low_at:,}")
         text += (", " + ", ".join(beyond) if beyond else "") + "."
     if facts.loss_first is None or facts.level is None:

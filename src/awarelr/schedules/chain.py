@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, final
 
 from awarelr.constraints import Interval, check_all, settle
-from awarelr.core.decision import Decision
+from awarelr.core.decision import Action, Decision
 from awarelr.core.reading import Reading
 from awarelr.errors import SettingError, StateError
 from awarelr.schedules.start import checked_start
@@ -117,6 +117,7 @@ class Chain:
                 decision,
                 lr=lr,
                 written_lr=lr,
+                action=_ended(decision.action, probing=reading.probe),
                 momentum=None,
                 evidence={**decision.evidence, "stage": index + 1, "stages": len(self.stages)},
                 sentence=f"{decision.sentence}; stage {index + 1} of {len(self.stages)}, "
@@ -173,3 +174,9 @@ class Chain:
             _FACTOR.complaint(f"{name}.factor", stage.factor),
             endless,
         ]
+
+
+def _ended(action: Action, *, probing: bool) -> Action:
+    """Return what is left to do where a stage ends: no probe begins, and one under way is over, unjudged."""
+    action &= ~Action.PROBE
+    return action | Action.RESUME if probing and not action.judges else action

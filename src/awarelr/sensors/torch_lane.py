@@ -35,7 +35,7 @@ class Watched:
         """Return the coordinates of a tensor of the parameter's shape that are read."""
         sample = self.sample
         if tensor.is_complex():
-            tensor = torch.view_as_real(tensor)
+            tensor = torch.view_as_real(tensor.resolve_conj())
         if sample.size == tensor.numel():
             return tensor
         flat = tensor if tensor.is_contiguous() else tensor.contiguous()

@@ -1,6 +1,5 @@
 """The averaged weights, and putting them in place for an evaluation."""
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, final
@@ -8,17 +7,18 @@ from typing import Any, final
 import torch
 from torch import Tensor
 
+from awarelr.core.averaging import usual_window
+from awarelr.torch.snapshot import broadcast
+
 __all__ = ["WeightAverage", "recalibrated", "swapped"]
 
-_SHARE, _LEAST_WINDOW = 0.05, 6.0
-"""Window of the average, as a share of the clock and at least so many steps (*ours*, measured: decision 0057)."""
 _UPDATES_PER_WINDOW = 16
 """An average over W steps is refreshed every W / 16 of them: the same average at a fraction of the traffic (*ours*)."""
 
 
 @final
 class WeightAverage:
-    """The moving average of every parameter over the last twentieth of the run: what is evaluated and saved.
+    """The moving average of every parameter over the last steps of the run: what is evaluated and saved.
 
     It is shorter than the sensor's medium one, which asks where the path leads and may lag behind.
 
@@ -33,6 +33,8 @@ class WeightAverage:
         self._waiting = 0
         self.absorbed = 0
         """Steps taken in since the average last started afresh."""
+        self.window: float | None = None
+        """Steps that it spans from now on, 1 or more; None for the usual ones."""
         self.add(parameters)
 
     @torch.no_grad()
@@ -46,12 +48,11 @@ class WeightAverage:
     def absorb(self, clock: int) -> None:
         """Take in the parameters after the step of the reading at ``clock``."""
         self.absorbed += 1
-        window = _window_at(clock)
+        window = usual_window(clock) if self.window is None else self.window
         self._waiting += 1
         if self._waiting >= max(1, int(window / _UPDATES_PER_WINDOW)):
             # One refresh stands for the steps that waited: (1 - 1/W)^waiting of the old average is left.
-            share = -math.expm1(self._waiting * math.log1p(-1.0 / window))
-            self._lerp(share)
+            self._lerp(1.0 - (1.0 - 1.0 / window) ** self._waiting)
             self._waiting = 0
 
     @torch.no_grad()
@@ -62,8 +63,8 @@ class WeightAverage:
             average.copy_(parameter)
 
     def refilled(self, clock: int) -> bool:
-        """True once the average spans its window again."""
-        return self.absorbed >= _window_at(clock)
+        """True once the average spans the usual window again."""
+        return self.absorbed >= usual_window(clock)
 
     def pairs(self) -> list[tuple[Tensor, Tensor]]:
         """Return every parameter with its average."""
@@ -74,6 +75,7 @@ class WeightAverage:
         return {
             "averages": [each.clone() for each in self._averages],
             "waiting": self._waiting,
+            "window": self.window,
             "absorbed": self.absorbed,
         }
 
@@ -90,6 +92,7 @@ class WeightAverage:
     def load(self, data: Mapping[str, Any]) -> None:
         """Take over what `save` returned."""
         self._waiting, self.absorbed = data["waiting"], data["absorbed"]
+        self.window = data.get("window")  # states older than decision 0078 have none
         for average, value in zip(self._averages, data["averages"], strict=True):
             average.copy_(value)
 
@@ -136,7 +139,7 @@ def recalibrated(model: torch.nn.Module, loader: Iterable[Any]) -> Iterator[bool
     if not norms:
         yield True
         return
-    buffers = [(buffer, buffer.clone()) for buffer in model.buffers()]
+    buffers = [(buffer, buffer.clone()) for buffer in model.buffers() if not broadcast(buffer)]
     momenta = [module.momentum for module in norms]
     modes = {module: module.training for module in model.modules()}
     try:
@@ -147,11 +150,11 @@ def recalibrated(model: torch.nn.Module, loader: Iterable[Any]) -> Iterator[bool
             module.training = training
         yield estimated
     finally:
-        _put(buffers)
         for module, training in modes.items():
             module.training = training
         for module, momentum in zip(norms, momenta, strict=True):
             module.momentum = momentum
+        _put(buffers)
 
 
 @torch.no_grad()
@@ -166,7 +169,7 @@ def _estimate(model: torch.nn.Module, norms: list[Any], loader: Iterable[Any]) -
     any_batch = False
     for batch in loader:
         any_batch = True
-        if isinstance(batch, dict):
+        if isinstance(batch, Mapping):
             model(**{name: _on(value, device) for name, value in batch.items()})
         else:
             model(_on(batch[0] if isinstance(batch, (tuple, list)) else batch, device))
@@ -175,10 +178,6 @@ def _estimate(model: torch.nn.Module, norms: list[Any], loader: Iterable[Any]) -
 
 def _on(value: Any, device: torch.device) -> Any:  # noqa: ANN401 - what a batch holds
     return value.to(device) if isinstance(value, Tensor) else value
-
-
-def _window_at(clock: int) -> float:
-    return max(_LEAST_WINDOW, _SHARE * clock)
 
 
 def _wide(parameter: Tensor) -> Tensor:

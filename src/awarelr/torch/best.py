@@ -8,11 +8,10 @@ from typing import Any, final
 import torch
 from torch import Tensor
 
-from awarelr.schedules.bounded import Bounded
-from awarelr.schedules.chain import Chain
+from awarelr.schedules.nesting import innermost
 from awarelr.schedules.reduce_on_plateau import ReduceOnPlateau
-from awarelr.schedules.warmup import Warmup
-from awarelr.torch.snapshot import Training, matching
+from awarelr.schedules.wrapping import Inner
+from awarelr.torch.snapshot import Training, bare, matching
 
 __all__ = ["BestValidation", "BestWeights", "wants_higher"]
 
@@ -77,7 +76,7 @@ class BestWeights:
         if self.validation is None:
             return
         model = self._training.model
-        names = {} if model is None else {id(each): name for name, each in model.named_parameters()}
+        names = {} if model is None else {id(each): bare(name) for name, each in model.named_parameters()}
         for each in self._training.parameters()[len(self._parameters) :]:
             known = self._beside.pop(names.get(id(each), ""), None)
             self._parameters.append(each.detach().clone() if known is None else known)
@@ -124,18 +123,10 @@ def _moves(tensor: Tensor) -> bool:
     return tensor.requires_grad or not isinstance(tensor, torch.nn.Parameter)
 
 
-def wants_higher(schedule: object) -> bool:
+def wants_higher(schedule: Inner) -> bool:
     """True if a schedule, or one that it wraps, takes a higher metric for the better one.
 
     Args:
         schedule: any schedule; only `ReduceOnPlateau` has a say, with ``mode="max"``.
     """
-    match schedule:
-        case ReduceOnPlateau():
-            return schedule.mode == "max"
-        case Warmup() | Bounded():
-            return wants_higher(schedule.inner)
-        case Chain():
-            return any(wants_higher(stage.schedule) for stage in schedule.stages)
-        case _:
-            return False
+    return any(isinstance(each, ReduceOnPlateau) and each.mode == "max" for each in innermost(schedule))

@@ -24,7 +24,7 @@ def claim(optimizer: object, owner: object, *, shared: bool = False) -> None:
         SettingError: it is not a torch optimizer.
         ConflictError: another scheduler, ours or torch's, already drives it.
     """
-    if not isinstance(optimizer, torch.optim.Optimizer):
+    if not (isinstance(optimizer, torch.optim.Optimizer) and hasattr(optimizer, "_optimizer_step_pre_hooks")):
         message = (
             f"optimizer must be a torch.optim.Optimizer, got {type(optimizer).__name__}. "
             f"If it wraps one, pass the wrapped optimizer, often its attribute .optimizer."

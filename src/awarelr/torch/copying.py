@@ -3,6 +3,8 @@
 import copy
 from typing import Any
 
+import torch
+
 from awarelr.errors import CopyError
 from awarelr.torch.driver import Driver
 
@@ -19,7 +21,7 @@ def copied(driver: Driver, memo: dict[int, Any]) -> dict[str, Any]:
     training = driver.training
     optimizer = copy.deepcopy(training.optimizer, memo)
     for group, lr in zip(optimizer.param_groups, driver.rates.base_lrs, strict=False):
-        group["lr"] = copy.deepcopy(lr)
+        group["lr"] = torch.full_like(group["lr"], lr) if isinstance(group["lr"], torch.Tensor) else lr
     return {
         "optimizer": optimizer,
         "schedule": driver.schedule,

@@ -7,6 +7,7 @@ import torch
 from awarelr.core.decision import Action, Decision
 from awarelr.core.schedule import Schedule
 from awarelr.schedules.aware import Aware
+from awarelr.schedules.nesting import may_restore, watching
 from awarelr.sensors.contract import Sum
 from awarelr.sensors.torch import TorchSensor
 from awarelr.torch.averaging import WeightAverage
@@ -49,16 +50,14 @@ class Driver:
         chronicle: Chronicle,
     ) -> None:
         """Look at everything and change nothing."""
-        if not act and isinstance(schedule, Aware):
-            schedule = schedule.watching()
-        self.schedule = schedule
+        self.schedule = schedule = schedule if act else watching(schedule)
         self.training = training
         self.rates = GroupRates(training.optimizer)
         self.state = schedule.init(self.rates.lead)
         self.act = act
         self.notices = notices
         self.chronicle = chronicle
-        self.restores = act and schedule.snapshot_due(self.state)  # so that weights must be set aside
+        self.restores = act and may_restore(schedule, self.state)  # so that weights must be set aside
         parameters = training.parameters()
         self.decide_every = int(decide_every or 1)
         self.at_hand = not schedule.reads_path or all(each.device.type == "cpu" for each in parameters)
@@ -69,15 +68,12 @@ class Driver:
         self.validation: float | None = None
         self.best: BestWeights | None = None  # None if none are to be kept
         self.best_in_place = False
-        self.foreign: float | None = None
-        """LR that somebody else wrote and no reading has carried yet: until then nothing is written over it."""
+        self.foreign: float | None = None  # somebody else's LR, not written over until a reading has carried it
         self.snapshot: Snapshot | None = None
         self.candidate: Snapshot | None = None
         self.pending: Pending | None = None
-        self.by_hand = False
-        """True if ``pending`` was measured by hand, for a step that is still to come."""
-        self.deaf = False
-        """True while a closure is evaluated again, away from the parameters before the step."""
+        self.by_hand = False  # True if `pending` was measured by hand, for a step that is still to come
+        self.deaf = False  # True while a closure is evaluated again, away from the parameters before the step
         self.queue: list[Pending] = []
         self._readback: Readback | None = None
         self.probing = False
@@ -99,7 +95,8 @@ class Driver:
         """Measure parameters and gradients of the step to come."""
         undone = False
         if self.pending is not None and self.schedule.reads_path:
-            undone = self.finish()  # nobody reported the step before: a reading without a loss
+            self.notices.unreported()
+            undone = self.finish()  # of the step before: a reading without a loss
         self.losses.expect_another()
         self.look()
         undone = self._decide() or undone
@@ -158,7 +155,7 @@ class Driver:
 
     def settle(self, *, last: bool = False) -> None:
         """Look at weights and readings before other weights take their place, or at the ``last``, however few wait."""
-        with self.notices.surviving("an evaluation", "it is of the weights now in place; please report it"):
+        with torch.inference_mode(mode=False), self.notices.surviving("an evaluation", "it is of the weights in place"):
             if last:
                 self.resume_readback(last=True)
             if last or self.decide_every == 1:
@@ -177,6 +174,8 @@ class Driver:
     def adopt_new_groups(self) -> None:
         """Watch parameters of groups added since; what is kept of them starts where they are now."""
         added = self.rates.adopt_new_groups(act=self.act)
+        if self.sensor is not None or self.restores:
+            added = self.training.watch_added()
         if not added:
             return
         if self.sensor is not None and self.average is not None:
@@ -255,6 +254,8 @@ class Driver:
         reading = pending.reading(row, self.state.t + 1, undone=undone)
         self.state, decision = self.schedule.step(self.state, reading)
         self.last = decision
+        if self.average is not None:
+            self.average.window = decision.averaging
         self._obey(decision, pending)
         if self.decide_every == 1 and not self.probing and not decision.action & _UNSETTLING:
             self._absorb(decision.clock)

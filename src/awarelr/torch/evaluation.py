@@ -22,7 +22,7 @@ def with_averaged(driver: Driver, loader: Iterable[Any] | None) -> Iterator[bool
     """
     average = driver.average
     driver.settle()
-    use = average is not None and average.refilled(driver.state.clock)
+    use = average is not None and average.refilled(driver.state.clock) and driver.training.as_watched
     pairs = average.pairs() if average is not None and use else []
     statistics = _recalibrated(driver, loader) if use and loader is not None else nullcontext()
     with swapped(pairs), _told(driver, best_in_place=driver.best_in_place and not use), statistics:
@@ -35,6 +35,7 @@ def with_best(driver: Driver) -> Iterator[BestValidation]:
 
     Raises:
         SettingError: they are not kept.
+        ConflictError: the optimizer has exchanged parameters since.
         ReadingError: no finite validation loss was handed over.
     """
     if driver.best is None:
@@ -50,6 +51,8 @@ def with_best(driver: Driver) -> Iterator[BestValidation]:
             "within scheduler.averaged() or without, or evaluate within scheduler.averaged()."
         )
         raise ReadingError(message)
+    if not driver.training.as_watched:
+        raise driver.training.exchanged()
     driver.settle()
     with swapped(driver.best.pairs()), _told(driver, best_in_place=True):
         yield validation

@@ -7,6 +7,7 @@ from typing import final
 
 from awarelr.core.decision import Action, Decision
 from awarelr.core.diagnosis import Situation
+from awarelr.errors import AwarelrError
 from awarelr.torch.rates import Found
 
 __all__ = ["Notices"]
@@ -14,6 +15,7 @@ __all__ = ["Notices"]
 _LOGGER = logging.getLogger("awarelr")
 _SKIPS_WORTH_A_WARNING = 10
 _FAULTS_WORTH_A_WARNING = 10
+_SILENCES_WORTH_A_WARNING = 5
 _MORE_AT_INFO = " Further faults like this one are logged at level INFO."
 
 
@@ -25,6 +27,7 @@ class Notices:
         """Nothing has been said yet."""
         self._said: set[str] = set()
         self._skips = 0
+        self._steps = self._silences = 0
         self._faults = 0
         self._verdicts = 0
         self._helpless = 0
@@ -118,6 +121,20 @@ class Notices:
     def stepped(self) -> None:
         """Count a step that was made."""
         self._skips = 0
+        self._steps += 1
+
+    def unreported(self) -> None:
+        """Count a step after which the scheduler was not called; say so once where that is the rule."""
+        self._silences += 1
+        if self._silences >= _SILENCES_WORTH_A_WARNING and 2 * self._silences > self._steps:
+            self.once(
+                "silent",
+                "%d of the %d optimizer steps so far were made without a call of scheduler.step(loss). It belongs after "
+                "each of them, with that step's loss, not after an epoch (total_steps counts optimizer steps, too): "
+                "without losses damage and drift are not seen.",
+                self._silences,
+                self._steps + 1,
+            )
 
     def decided(self, decision: Decision, *, probed: bool) -> None:
         """Say what must never be silent: a rollback, a cut or release without one; the verdict after it is a detail."""
@@ -189,4 +206,5 @@ class Notices:
 
     def failed(self, where: str, error: Exception, then: str) -> None:
         """Say, with its traceback, that something failed inside; the training goes on."""
-        _LOGGER.error("awarelr: an error in %s; the training goes on, and %s.", where, then, exc_info=error)
+        ask = "" if isinstance(error, AwarelrError) else "; please report it"
+        _LOGGER.error("awarelr: an error in %s; the training goes on, and %s%s.", where, then, ask, exc_info=error)

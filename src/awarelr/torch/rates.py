@@ -78,15 +78,17 @@ class GroupRates:
     def adopt_new_groups(self, *, act: bool) -> list[torch.Tensor]:
         """Take in groups added since, and return their parameters.
 
-        Their LR counts beside the base LRs, as if it had been there from the start.
+        An LR up to the leading one given at the start counts beside that, as if it had been there from the start. A
+        higher one is thought of beside the LR in force, should that have risen: nobody gives a group 20,000.
         """
         known = len(self._ratios)
         added = self._optimizer.param_groups[known:]
         if not added:
             return []
         lrs = [float(group.get("initial_lr", group["lr"])) for group in added]
-        self.base_lrs.extend(lrs)
-        self._ratios.extend(lr / self.lead for lr in lrs)
+        bases = [lr if lr <= self.lead else lr * min(self.lead / self.in_force, 1.0) for lr in lrs]
+        self.base_lrs.extend(bases)
+        self._ratios.extend(base / self.lead for base in bases)
         self._remember([*self._seen, *lrs])
         if act:
             self._place([ratio * self.in_force for ratio in self._ratios[known:]], known)
@@ -145,12 +147,16 @@ class GroupRates:
 
     def _place(self, lrs: Sequence[float], first: int, *, every: bool = False) -> None:
         """Put LRs into the groups from ``first`` on; groups at ratio 0 are left alone unless ``every`` is True."""
-        groups = self._optimizer.param_groups[first:]
-        for position, (group, lr) in enumerate(zip(groups, lrs, strict=False), first):
+        groups = self._optimizer.param_groups
+        taken = {id(self._optimizer.defaults.get("lr")), *(id(group["lr"]) for group in groups[:first])}
+        for position, (group, lr) in enumerate(zip(groups[first:], lrs, strict=False), first):
             if not (every or self._ratios[position]):
                 continue
             current = group["lr"]
             if isinstance(current, torch.Tensor):
+                if id(current) in taken:  # torch puts one tensor into all groups, and into those added later
+                    current = group["lr"] = current.clone()
+                taken.add(id(current))
                 current.fill_(lr)
                 lr = torch.tensor(lr, dtype=current.dtype).item()  # noqa: PLW2901 - as the tensor rounds it
             else:

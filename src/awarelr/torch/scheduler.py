@@ -245,6 +245,7 @@ class Scheduler(LRScheduler):
         """
         resume.load(self._driver, state_dict)
         self._failed = False
+        self._scale.remember()
 
     def close(self) -> None:
         """Let go of the optimizer: remove the hook, close the journal. The LR stays where it is."""
@@ -294,4 +295,4 @@ class Scheduler(LRScheduler):
             act()
         except Exception as error:  # noqa: BLE001 - whatever it is, the training goes on
             self._failed = True
-            self._notices.failed(where, error, "the learning rate stays as it is; please report it")
+            self._notices.failed(where, error, "the learning rate stays as it is")

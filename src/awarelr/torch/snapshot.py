@@ -1,15 +1,16 @@
 """A snapshot of a training: parameters, optimizer state, buffers and loss scaler."""
 
 import copy
+import operator
 from collections.abc import Mapping
 from typing import Any, final
 
 import torch
 from torch import Tensor
 
-from awarelr.errors import SettingError
+from awarelr.errors import ConflictError, SettingError
 
-__all__ = ["Snapshot", "Training", "matching"]
+__all__ = ["Snapshot", "Training", "bare", "broadcast", "matching"]
 
 
 @final
@@ -36,6 +37,7 @@ class Training:
         self.optimizer = optimizer
         self.model: torch.nn.Module | None = model
         self.scaler = scaler
+        self._watched = self.parameters()
         self._dropped: list[tuple[Tensor, Tensor]] = []
         uphill = [bool(group.get("maximize")) for group in optimizer.param_groups]
         if len(set(uphill)) > 1:
@@ -54,18 +56,44 @@ class Training:
         """Return the parameters of all groups, in order."""
         return [parameter for group in self.optimizer.param_groups for parameter in group["params"]]
 
+    @property
+    def as_watched(self) -> bool:
+        """True while the parameters watched are still the optimizer's first ones, in their order."""
+        present = self.parameters()
+        return len(present) >= len(self._watched) and all(map(operator.is_, self._watched, present))
+
+    def watch_added(self) -> list[Tensor]:
+        """Return the parameters that came after those watched, and watch them from now on.
+
+        Raises:
+            ConflictError: others have come between those watched, or in the place of one.
+        """
+        if not self.as_watched:
+            raise self.exchanged()
+        present, known = self.parameters(), len(self._watched)
+        self._watched = present
+        return present[known:]
+
+    def exchanged(self) -> ConflictError:
+        """Return the error of an optimizer in whose groups parameters were exchanged."""
+        return ConflictError(
+            "optimizer must keep its parameters while a scheduler watches them, got others in the place of some, or "
+            "between them: what is kept of their weights fits no more. Add some with optimizer.add_param_group(), or "
+            "close this scheduler and build one on the optimizer as it is now."
+        )
+
     def buffers(self) -> dict[str, Tensor]:
         """Return the model's buffers by name; not those that are a broadcast view, which nobody can write to."""
         if self.model is None:
             return {}
-        return {name: buffer for name, buffer in self.model.named_buffers() if not _broadcast(buffer)}
+        return {bare(name): buffer for name, buffer in self.model.named_buffers() if not broadcast(buffer)}
 
     def beside(self) -> dict[str, Tensor]:
         """Return by name what the model holds beside the optimizer's parameters: others' parameters, and buffers."""
         if self.model is None:
             return {}
         ours = {id(each) for each in self.parameters()}
-        others = {name: each for name, each in self.model.named_parameters() if id(each) not in ours}
+        others = {bare(name): each for name, each in self.model.named_parameters() if id(each) not in ours}
         return {**others, **self.buffers()}
 
     def drop_gradients(self) -> None:
@@ -93,7 +121,12 @@ def matching(present: Mapping[str, Tensor], kept: Mapping[str, Tensor]) -> list[
     return [(each, kept[name]) for name, each in present.items() if name in kept and kept[name].shape == each.shape]
 
 
-def _broadcast(buffer: Tensor) -> bool:
+def bare(name: str) -> str:
+    """Return a name without what DataParallel and `torch.compile` put before it: they come and go between two runs."""
+    return name.replace("_orig_mod.", "").removeprefix("module.")
+
+
+def broadcast(buffer: Tensor) -> bool:
     """True if several entries share one place in memory, as ``expand`` has it."""
     return buffer.layout is torch.strided and any(
         size > 1 and step == 0 for size, step in zip(buffer.shape, buffer.stride(), strict=True)

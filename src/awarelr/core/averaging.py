@@ -1,0 +1,33 @@
+"""Over how many steps the weights that are evaluated are averaged."""
+
+from awarelr.core.state import PathEvidence
+
+__all__ = ["averaging_window", "usual_window"]
+
+_SHARE, _LEAST = 0.05, 6.0
+"""Window as a share of the clock, and at least so many steps (*ours*, measured: ``docs/decisions/0057``)."""
+
+
+def usual_window(clock: int) -> float:
+    """Return the steps over which weights are averaged where nothing is known of their path: a twentieth of the run."""
+    return max(_LEAST, _SHARE * clock)
+
+
+def averaging_window(clock: int, path: PathEvidence) -> float:
+    """Return the steps over which weights are best averaged: fewer, down to 1, the surer the average lags behind.
+
+    An average takes out the bounce across the valley and pays for it by standing further up the valley. Let ``d`` lead
+    from the average to the present weights: for a convex loss the average is the better place only if ``<g, d> > 0``.
+    While the medium horizon says ``<g, d> < 0``, the newest weights are better than their mean over it.
+
+    Args:
+        clock: readings that the horizons look back on.
+        path: evidence from gradients and parameters.
+
+    Example:
+        >>> averaging_window(1000, PathEvidence())
+        50.0
+
+    Source: *ours*; ``docs/decisions/0078``.
+    """
+    return max(usual_window(clock) / (1.0 + max(path.medium.z, 0.0)), 1.0)
