@@ -129,8 +129,8 @@ class Notices:
         if self._silences >= _SILENCES_WORTH_A_WARNING and 2 * self._silences > self._steps:
             self.once(
                 "silent",
-                "%d of the %d optimizer steps so far were made without a call of scheduler.step(loss). It belongs after "
-                "each of them, with that step's loss, not after an epoch (total_steps counts optimizer steps, too): "
+                "%d of the %d optimizer steps so far were made without a call of scheduler.step(loss). It belongs "
+                "after each of them, with that step's loss, not after an epoch (total_steps counts optimizer steps): "
                 "without losses damage and drift are not seen.",
                 self._silences,
                 self._steps + 1,
