@@ -10,6 +10,7 @@ import torch
 from awarelr.core.settings import AwareSettings
 from awarelr.schedules.aware import Aware
 from awarelr.torch.arguments import check_settings
+from awarelr.torch.ranks import several
 from awarelr.torch.scheduler import Scheduler
 from awarelr.trackers import Tracker
 
@@ -26,7 +27,8 @@ class AwareLR(Scheduler):
 
     Args:
         optimizer: any torch optimizer.
-        model: the model, for its buffers (BatchNorm) at a rollback; worth giving.
+        model: the model, for its buffers (BatchNorm) at a rollback; worth giving. With ``DistributedDataParallel`` give
+            that: readings are then averaged over its ranks, so that all of them decide alike.
         total_steps: budget in optimizer steps; None if unknown. Known: a decay lies over its last tenth, which
             makes the last weights good too. Either way evaluate within `averaged`, or `best`.
         min_lr: the LR never falls below it; where groups differ, that of the group with the largest LR.
@@ -112,6 +114,8 @@ class AwareLR(Scheduler):
             keep_best=keep_best,
         )
         self._notices.shares_model = shared
+        if several() and self._driver.training.ranks is None and not settings.observe_only:
+            self._notices.each_by_itself()
 
 
 def _shares_model(optimizer: object, model: object) -> bool:

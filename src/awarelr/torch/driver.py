@@ -22,8 +22,7 @@ from awarelr.torch.snapshot import Snapshot, Training
 
 __all__ = ["Driver"]
 
-_UNSETTLING = Action.RESTORE | Action.PROBE | Action.REBASE_ALL | Action.REBASE_LONG | Action.RESUME
-_UNSETTLING |= Action.PASS_OVER | Action.WITHHOLD
+_UNSETTLING = ~Action.KEEP_SNAPSHOT
 
 
 @final
@@ -190,8 +189,9 @@ class Driver:
 
     def resume_readback(self, *, last: bool = False) -> None:
         """Start bringing the queued readings to the host, if a decision is due."""
-        due = self.queue and (last or self.probing or len(self.queue) >= self.decide_every)
-        self._readback = Readback([each.sums for each in self.queue]) if due else None
+        ranks = self.training.ranks  # no rank may come alone, and which of them closes nobody knows
+        due = self.queue and ((last and not ranks) or self.probing or len(self.queue) >= self.decide_every)
+        self._readback = Readback([each.sums for each in self.queue], ranks) if due else None
 
     def unseen(self) -> torch.Tensor:
         """Return the vector of sums of a reading at which nothing was measured."""

@@ -77,6 +77,15 @@ class Notices:
             "first, then scheduler.step(loss).",
         )
 
+    def each_by_itself(self) -> None:
+        """Say that other processes may decide otherwise."""
+        self.once(
+            "ranks",
+            "This is one of several processes, and model= is no DistributedDataParallel: each of them decides by "
+            "itself, and where they train one model, its copies may part. Pass model=DistributedDataParallel(model); "
+            "sharded models (FSDP) are not supported.",
+        )
+
     def validated_within_best(self) -> None:
         """Say that a loss of the best weights is no reading of the training."""
         self.once(

@@ -13,7 +13,7 @@ __all__ = ["opened"]
 
 
 def opened(path: "str | PathLike[str] | None", driver: Driver) -> Journal | None:
-    """Return the journal of a training, None if none is wanted; nothing is written yet.
+    """Return the journal of a training, None if none is wanted or another rank has it; nothing is written yet.
 
     Args:
         path: the file.
@@ -22,7 +22,8 @@ def opened(path: "str | PathLike[str] | None", driver: Driver) -> Journal | None
     Raises:
         JournalError: the file is no journal, or cannot be written where it is.
     """
-    if path is None:
+    ranks = driver.training.ranks
+    if path is None or (ranks is not None and not ranks.leads):
         return None
     return Journal(path, driver.schedule, driver.state, driver.rates.lead, meta=_origin(driver))
 

@@ -5,6 +5,8 @@ from typing import final
 import torch
 from torch import Tensor
 
+from awarelr.torch.ranks import Ranks
+
 __all__ = ["Readback"]
 
 
@@ -14,11 +16,14 @@ class Readback:
 
     Args:
         vectors: vectors of sums, on one device.
+        ranks: those who read the same step; None if there is only this one.
     """
 
-    def __init__(self, vectors: list[Tensor]) -> None:
+    def __init__(self, vectors: list[Tensor], ranks: Ranks | None = None) -> None:
         """Start the copy; on the host there is nothing to wait for."""
         stacked = torch.stack(vectors)
+        if ranks is not None:
+            stacked = ranks.mean(stacked)
         self._event: torch.cuda.Event | None = None
         if stacked.device.type == "cuda":
             self._host = torch.empty(stacked.shape, dtype=stacked.dtype, pin_memory=True)

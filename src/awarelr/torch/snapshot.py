@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from awarelr.errors import ConflictError, SettingError
+from awarelr.torch.ranks import ranks_of
 
 __all__ = ["Snapshot", "Training", "bare", "broadcast", "matching"]
 
@@ -37,6 +38,7 @@ class Training:
         self.optimizer = optimizer
         self.model: torch.nn.Module | None = model
         self.scaler = scaler
+        self.ranks = ranks_of(model)
         self._watched = self.parameters()
         self._dropped: list[tuple[Tensor, Tensor]] = []
         uphill = [bool(group.get("maximize")) for group in optimizer.param_groups]
