@@ -43,6 +43,9 @@ def main(rank: int, meeting: str, handed_over: str) -> None:
         scheduler.step(loss)
         lrs.append(scheduler.get_last_lr()[0])
         situations.append(scheduler.situation.label)
+    if rank == 0:  # the other one is elsewhere meanwhile
+        with scheduler.averaged([torch.randn(16, 8) for _ in range(3)]):
+            pass
     with scheduler.averaged() as used:
         averages = _digest(net)
     scheduler.close()

@@ -8,6 +8,7 @@ from awarelr.errors import ReadingError, SettingError
 from awarelr.torch.averaging import recalibrated, swapped
 from awarelr.torch.best import BestValidation
 from awarelr.torch.driver import Driver
+from awarelr.torch.ranks import alone
 
 __all__ = ["with_averaged", "with_best"]
 
@@ -66,7 +67,7 @@ def _recalibrated(driver: Driver, loader: Iterable[Any]) -> Iterator[None]:
         driver.notices.no_statistics(model=False)
         yield
         return
-    with recalibrated(model, loader) as estimated:
+    with recalibrated(alone(model), loader) as estimated:
         if not estimated:
             driver.notices.no_statistics(model=True)
         yield

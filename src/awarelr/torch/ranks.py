@@ -7,7 +7,7 @@ from torch import Tensor
 from torch import distributed as dist
 from torch.nn.parallel import DistributedDataParallel
 
-__all__ = ["Ranks", "ranks_of", "several"]
+__all__ = ["Ranks", "alone", "ranks_of", "several"]
 
 
 @final
@@ -41,6 +41,11 @@ def ranks_of(model: "torch.nn.Module | None") -> "Ranks | None":
     if not isinstance(model, DistributedDataParallel):
         return None
     return Ranks(model.process_group, next(model.parameters()).device)
+
+
+def alone(model: torch.nn.Module) -> torch.nn.Module:
+    """Return the model that one rank may call while the others do something else."""
+    return model.module if isinstance(model, DistributedDataParallel) else model
 
 
 def several() -> bool:
