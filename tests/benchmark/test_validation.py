@@ -55,13 +55,13 @@ def test_what_is_handed_over_is_the_loss_of_the_averaged_weights_each_time(
 ) -> None:
     heard: list[float] = []
     monkeypatch.setattr(AwareLR, "validate", lambda _self, loss: heard.append(loss))
-    task = TASKS["digits"].within(40)
+    task = TASKS["digits"].within(160)
     courses = {}
     for told in (False, True):
         listener = script.Listener(told=told)
-        conditions = Conditions(lr=task.lr, seed=0, told=40, evaluations=5)
+        conditions = Conditions(lr=task.lr, seed=0, told=160, evaluations=5)
         courses[told] = follow(listener.overheard(task), listener, conditions)
-        assert len(listener.lrs) == 40
+        assert len(listener.lrs) == 160
     evaluations = courses[True].evaluations[1:]
     assert heard == [each.averaged for each in evaluations]
     assert any(each.averaged != each.last for each in evaluations)

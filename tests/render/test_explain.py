@@ -69,7 +69,7 @@ def test_a_journal_of_a_run_that_was_only_observed_says_so_after_a_resume_too(tm
         for reading, decision in part:
             story.add(reading, decision)
     assert [part.acted for part in read_journal(path).parts() if isinstance(part, Header)] == [False, True]
-    assert "the learning rate would have " in explain(path, "paragraph")
+    assert "AwareLR would have raised it at " in explain(path, "paragraph")
     for length in LENGTHS:
         assert explain(path, length) == story.text(length, acted=False)
 

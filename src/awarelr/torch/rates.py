@@ -147,14 +147,16 @@ class GroupRates:
 
     def _place(self, lrs: Sequence[float], first: int, *, every: bool = False) -> None:
         """Put LRs into the groups from ``first`` on; groups at ratio 0 are left alone unless ``every`` is True."""
-        groups = self._optimizer.param_groups
-        taken = {id(self._optimizer.defaults.get("lr")), *(id(group["lr"]) for group in groups[:first])}
+        groups, defaults = self._optimizer.param_groups, self._optimizer.defaults
+        taken = {id(group["lr"]) for group in groups[:first]}
         for position, (group, lr) in enumerate(zip(groups[first:], lrs, strict=False), first):
             if not (every or self._ratios[position]):
                 continue
             current = group["lr"]
             if isinstance(current, torch.Tensor):
-                if id(current) in taken:  # torch puts one tensor into all groups, and into those added later
+                if current is defaults.get("lr"):  # which groups added later begin with
+                    defaults["lr"] = current.clone()
+                if id(current) in taken:  # torch puts one tensor into all groups
                     current = group["lr"] = current.clone()
                 taken.add(id(current))
                 current.fill_(lr)
