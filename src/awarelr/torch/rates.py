@@ -154,7 +154,7 @@ class GroupRates:
                 continue
             current = group["lr"]
             if isinstance(current, torch.Tensor):
-                if current is defaults.get("lr"):  # which groups added later begin with
+                if id(current) == id(defaults.get("lr")):  # which groups added later begin with
                     defaults["lr"] = current.clone()
                 if id(current) in taken:  # torch puts one tensor into all groups
                     current = group["lr"] = current.clone()
