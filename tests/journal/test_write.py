@@ -17,7 +17,7 @@ from awarelr.core import AwareSettings, Reading
 from awarelr.errors import CopyError, JournalError
 from awarelr.journal import Journal, read_journal, replay
 from awarelr.journal.sink import Pace
-from awarelr.schedules import Aware
+from awarelr.schedules import Aware, Chain, Constant, Stage
 
 Decide = Callable[..., Any]
 Recorded = Callable[[str], list[Reading]]
@@ -353,3 +353,18 @@ def test_a_second_process_on_the_same_path_takes_another_file(
     assert [sum(1 for _ in read_journal(each).entries()) for each in (path, other)] == [99, 80]
     write(path, recorded("drift")[:3], decide)  # the lock has ended with its process
     assert (tmp_path / "run.2.jsonl").exists()
+
+
+def test_a_run_resumed_where_a_stage_ends_goes_on_in_its_own_journal(tmp_path: Path) -> None:
+    path, chain = tmp_path / "run.jsonl", Chain((Stage(Constant(), steps=5), Stage(Aware())))
+    state: Any = chain.init(0.1)
+    for _ in range(2):
+        journal = Journal(path, chain, state, 0.1)
+        for t in range(state.t + 1, state.t + 6):
+            reading = Reading(t=t, loss=1.0 / t)
+            state, decision = chain.step(state, reading)
+            journal.record(reading, decision)
+        journal.close()
+        state = chain.load(chain.dump(state))
+    assert [each.name for each in tmp_path.iterdir()] == ["run.jsonl"]
+    assert sum(1 for _ in read_journal(path).entries()) == 10

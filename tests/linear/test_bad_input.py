@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sklearn.exceptions import NotFittedError
 
 from awarelr.errors import OverflowedError, SettingError
 from awarelr.linear import SGDClassifier, SGDRegressor
@@ -275,3 +276,13 @@ def test_a_class_whose_rows_all_weigh_nothing_unbalances_nothing() -> None:
     weights = (labels != 2).astype(float)
     model = SGDClassifier(class_weight="balanced", random_state=0).fit(ROWS, labels, sample_weight=weights)
     assert np.isfinite(model.coef_).all()
+
+
+def test_an_overflow_on_rows_of_another_width_leaves_a_model_that_is_not_fitted() -> None:
+    model = SGDRegressor(schedule="constant", eta0=0.01, precondition=False, tol=None, max_iter=20, random_state=0)
+    model.fit(ROWS, TARGET)
+    with pytest.raises(OverflowedError):
+        model.set_params(eta0=1e9).fit(ROWS[:, :2], TARGET)
+    with pytest.raises(NotFittedError):
+        model.predict(ROWS)
+    assert model.set_params(eta0=1e-3).partial_fit(ROWS[:, :2], TARGET).predict(ROWS[:, :2]).shape == (30,)

@@ -66,7 +66,7 @@ def test_a_climb_asks_for_snapshots_only_where_the_inner_schedule_will_be_in_cha
     warmup = Warmup(Aware(), steps=5)
     state = warmup.init(0.1)
     inner = Aware().init(0.1)
-    assert [warmup.snapshot_due(state, ahead) for ahead in range(60)] == [False] * 5 + [
+    assert [warmup.snapshot_due(state, ahead) for ahead in range(60)] == [False, False, True, True, True] + [
         Aware().snapshot_due(inner, ahead) for ahead in range(55)
     ]
 
@@ -76,7 +76,9 @@ def test_a_sequence_asks_for_snapshots_of_the_stage_that_will_be_in_charge() -> 
     state = chain.init(0.1)
     inner = Aware().init(0.1)
     expected = [Aware().snapshot_due(inner, ahead) for ahead in range(30)]
-    assert [chain.snapshot_due(state, ahead) for ahead in range(60)] == [False] * 5 + expected + [False] * 25
+    assert [chain.snapshot_due(state, ahead) for ahead in range(60)] == (
+        [False, False, True, True, True] + expected + [False] * 25
+    )
 
 
 def test_bounds_hold_and_say_so() -> None:

@@ -15,8 +15,12 @@ from awarelr.torch import AwareLR
 STEPS, DAMAGED = 120, 60
 
 
-def main(rank: int, meeting: str, handed_over: str) -> None:
-    """Train on batches of this rank's own; print what was decided and where the weights are, as JSON."""
+def main(rank: int, meeting: str, how: str) -> None:
+    """Train on batches of this rank's own; print what was decided and where the weights are, as JSON.
+
+    ``how``: ``"bare"`` hands the unwrapped model over, ``"late"`` decides as on an accelerator, ``"seldom"`` at every
+    third step; the first rank alone evaluates, validates and closes.
+    """
     logging.getLogger("awarelr").setLevel(logging.ERROR)
     torch.set_num_threads(1)
     dist.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=2)
@@ -26,8 +30,12 @@ def main(rank: int, meeting: str, handed_over: str) -> None:
     model = DistributedDataParallel(net)
     optimizer = torch.optim.SGD(net.parameters(), lr=1e-4)
     journal = Path(meeting).with_name("run.jsonl")
-    given: torch.nn.Module = model if handed_over == "parallel" else net
-    scheduler = AwareLR(optimizer, model=given, journal=journal if handed_over == "parallel" else None)
+    given: torch.nn.Module = net if how == "bare" else model
+    scheduler = AwareLR(
+        optimizer, model=given, journal=None if how == "bare" else journal, decide_every=3 if how == "seldom" else None
+    )
+    if how == "late":
+        scheduler._driver.at_once = scheduler._driver.at_hand = False
     draw = torch.Generator().manual_seed(100 + rank)
     truth = torch.linspace(-1.0, 1.0, 8)
     lrs, situations = [], []
@@ -41,6 +49,9 @@ def main(rank: int, meeting: str, handed_over: str) -> None:
         loss.backward()
         optimizer.step()
         scheduler.step(loss)
+        if rank == 0:
+            with scheduler.averaged():
+                scheduler.validate(1.0 / step)
         lrs.append(scheduler.get_last_lr()[0])
         situations.append(scheduler.situation.label)
     if rank == 0:  # the other one is elsewhere meanwhile
@@ -48,7 +59,8 @@ def main(rank: int, meeting: str, handed_over: str) -> None:
             pass
     with scheduler.averaged() as used:
         averages = _digest(net)
-    scheduler.close()
+    if rank == 0:
+        scheduler.close()
     told = {"lrs": lrs, "situations": situations, "weights": _digest(net), "averages": [used, averages]}
     sys.stdout.write(f"{json.dumps(told)}\n")
     dist.destroy_process_group()

@@ -304,6 +304,17 @@ def test_a_scheduler_called_once_an_epoch_is_told_where_it_belongs(
     assert len(warnings_of("It belongs after each of them, with that step's loss, not after an epoch")) == 1
 
 
+def test_late_decisions_do_not_make_calls_look_left_out(
+    toy: Callable[..., Any], warnings_of: Callable[..., list[str]]
+) -> None:
+    task = toy()
+    optimizer = torch.optim.SGD(task.model.parameters(), lr=0.01)
+    scheduler = AwareLR(optimizer, decide_every=50)
+    for step in range(1, 100):
+        task.run(optimizer, scheduler if step % 8 else None, 1, first=step)
+    assert not warnings_of()
+
+
 def test_one_call_left_out_now_and_then_is_no_reason_to_speak(
     toy: Callable[..., Any], warnings_of: Callable[..., list[str]]
 ) -> None:

@@ -18,11 +18,18 @@ pytestmark = [
 JOB = Path(__file__).with_name("ranks_job.py")
 
 
-def run(folder: Path, handed_over: str) -> list[dict[str, Any]]:
+def run(folder: Path, how: str) -> list[dict[str, Any]]:
     """Run both ranks; return what each of them printed."""
-    commands = [[sys.executable, str(JOB), str(rank), str(folder / "meeting"), handed_over] for rank in (0, 1)]
+    commands = [[sys.executable, str(JOB), str(rank), str(folder / "meeting"), how] for rank in (0, 1)]
     jobs = [subprocess.Popen(each, stdout=subprocess.PIPE, text=True) for each in commands]  # noqa: S603 - ours
     return [json.loads(job.communicate(timeout=120)[0].splitlines()[-1]) for job in jobs]
+
+
+@pytest.mark.parametrize("how", ["late", "seldom"])
+def test_nothing_that_one_rank_does_alone_parts_them(tmp_path: Path, how: str) -> None:
+    first, second = run(tmp_path, how)
+    assert first == second
+    assert "probing" in first["situations"]
 
 
 def test_all_ranks_decide_alike_and_one_of_them_keeps_the_journal(tmp_path: Path) -> None:

@@ -424,3 +424,19 @@ def test_a_scale_that_fell_before_the_resume_is_no_skipped_step(toy: Callable[..
     accumulated(*others, first=3)
     read = [each.state_dict()["schedule"]["state"]["loss"]["last"] for each in (scheduler, others[3])]
     assert read[0] == read[1]
+
+
+def test_a_state_from_before_averages_had_a_window_is_taken_over(toy: Callable[..., Any]) -> None:
+    def made() -> tuple[Any, Any, AwareLR]:
+        task = toy()
+        optimizer = torch.optim.SGD(task.model.parameters(), lr=0.01)
+        return task, optimizer, AwareLR(optimizer, model=task.model)
+
+    task, optimizer, scheduler = made()
+    task.run(optimizer, scheduler, 30)
+    old = through_a_file(scheduler.state_dict())
+    del old["last"]["averaging"], old["average"]["window"]
+    other, other_optimizer, resumed = made()
+    other.model.load_state_dict(task.model.state_dict())
+    resumed.load_state_dict(old)
+    assert task.run(optimizer, scheduler, 30, first=31) == other.run(other_optimizer, resumed, 30, first=31)

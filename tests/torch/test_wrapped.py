@@ -61,3 +61,49 @@ def test_a_stage_that_ends_within_a_probe_leaves_a_training_that_goes_on(toy: Ca
 def test_what_only_watches_waits_for_no_rollback(toy: Callable[..., Any], schedule: Schedule[Any]) -> None:
     _, scheduler, _ = damaged(toy, schedule, 120, observe_only=True)
     assert scheduler.situation is not Situation.PROBING
+
+
+@pytest.mark.parametrize("at", [60, 61, 62])
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        Warmup(Aware(), steps=60),
+        Chain((Stage(Constant(), steps=60), Stage(Aware()))),
+        Chain((Stage(Aware(), steps=10), Stage(Constant(), steps=50), Stage(Bounded(Aware())))),
+    ],
+    ids=["warm-up", "stage", "third stage"],
+)
+def test_a_bad_batch_where_charge_is_taken_undoes_a_few_steps_only(
+    toy: Callable[..., Any], schedule: Schedule[Any], at: int
+) -> None:
+    task = toy()
+    optimizer = torch.optim.SGD(task.model.parameters(), lr=0.3)
+    scheduler = Scheduler(optimizer, schedule, model=task.model)
+    task.run(optimizer, scheduler, at - 1)
+    before = task.whole_loss()
+    optimizer.zero_grad()
+    loss = task.loss(at)
+    loss.backward()
+    if at > 60:
+        next(task.model.parameters()).grad.fill_(torch.nan)
+    optimizer.step()
+    scheduler.step(float("nan"))
+    task.run(optimizer, scheduler, 4, first=at + 1)
+    assert task.whole_loss() < 1.15 * before
+
+
+def test_a_users_own_schedule_inside_a_wrapper_may_roll_back(toy: Callable[..., Any]) -> None:
+    class Mine:
+        """Leaves everything to another one."""
+
+        name, reads_path = "mine", True
+
+        def __init__(self) -> None:
+            aware = Aware()
+            self.init, self.step, self.snapshot_due = aware.init, aware.step, aware.snapshot_due
+            self.dump, self.load = aware.dump, aware.load
+
+    task, scheduler, still = damaged(toy, Warmup(Mine(), steps=10), 200)
+    assert still == 0
+    assert scheduler.situation is not Situation.PROBING
+    assert task.whole_loss() < 0.5

@@ -226,7 +226,7 @@ def _same_run(found: Survey, state: ScheduleState, schedule: Mapping[str, Any]) 
     if last is None or header is None:
         return False
     if last.t == state.t:
-        return last.written_lr == state.written_lr and last.clock == state.clock
+        return last.written_lr == state.written_lr
     return header.schedule == schedule
 
 

@@ -4,9 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
+import numpy as np
+
 from awarelr.errors import OverflowedError
 
 __all__ = ["unharmed"]
+
+_SHAPE = ("n_features_in_", "classes_")
 
 P = ParamSpec("P")
 M = TypeVar("M")
@@ -30,6 +34,8 @@ def unharmed(train: Callable[P, M]) -> Callable[P, M]:
             return train(*args, **kwargs)
         except OverflowedError:
             attributes["_choices"] = {}  # the next training begins anew, from the weights published last
+            if any(not _alike(before.get(name), attributes.get(name)) for name in _SHAPE):
+                attributes.pop("coef_", None)  # unless those are of another width, or of other classes
             raise
         except BaseException:
             attributes.clear()
@@ -37,3 +43,7 @@ def unharmed(train: Callable[P, M]) -> Callable[P, M]:
             raise
 
     return wrapped
+
+
+def _alike(before: Any, now: Any) -> bool:  # noqa: ANN401 - an attribute's value
+    return np.array_equal(np.asarray(before), np.asarray(now))

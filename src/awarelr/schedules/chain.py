@@ -11,12 +11,14 @@ from awarelr.core.reading import Reading
 from awarelr.errors import SettingError, StateError
 from awarelr.schedules.start import checked_start
 from awarelr.schedules.wrapping import (
+    HANDED_OVER,
     Inner,
     Progress,
     Wrappable,
     WrapperState,
     dump_wrapper,
     forwarded,
+    handed_over,
     load_wrapper,
     moved_inner,
     restarted,
@@ -108,6 +110,8 @@ class Chain:
             lr0 *= found / progress.written_lr
         decision = replace(decision, t=progress.t + 1)
         index = progress.stage
+        if not stage.schedule.reads_path and self._hands_over(state, 0):
+            decision = replace(decision, action=decision.action | handed_over(reading))
         if stage.steps is not None and inner.t >= stage.steps and index + 1 < len(self.stages):
             index += 1
             stage = self.stages[index]
@@ -135,7 +139,8 @@ class Chain:
                 inner = restarted(stage.schedule, stage.factor * progress.lr0, stage.factor * progress.first_lr)
             left = math.inf if stage.steps is None else stage.steps - inner.t
             if ahead < left or index + 1 == len(self.stages):
-                return stage.schedule.snapshot_due(inner, ahead)
+                due = stage.schedule.snapshot_due(inner, ahead)
+                return due or (index == progress.stage and self._hands_over(state, ahead))
             ahead -= round(left)
         return False
 
@@ -157,6 +162,17 @@ class Chain:
         """Return the state as if ``lr`` had been decided."""
         inner = moved_inner(self._stage(state.progress), state.inner, lr)
         return WrapperState(progress=replace(state.progress, written_lr=lr), inner=inner)
+
+    def _hands_over(self, state: WrapperState, ahead: int) -> bool:
+        """True if the reading ``ahead`` after the next is one of the last before a stage that may go back to it."""
+        progress, stage = state.progress, self.stages[state.progress.stage]
+        if stage.schedule.reads_path or stage.steps is None or progress.stage + 1 == len(self.stages):
+            return False
+        later, following = state.inner.t + ahead - stage.steps, self.stages[progress.stage + 1]
+        if not -HANDED_OVER <= later < 0:
+            return False
+        first = restarted(following.schedule, following.factor * progress.lr0, following.factor * progress.first_lr)
+        return following.schedule.snapshot_due(first)
 
     def _stage(self, progress: Progress) -> Inner:
         return self.stages[progress.stage].schedule

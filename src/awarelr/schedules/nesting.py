@@ -31,15 +31,20 @@ def innermost(schedule: Inner) -> Iterator[Any]:
             yield schedule
 
 
-def may_restore(schedule: Inner, state: Any) -> bool:  # noqa: ANN401 - any schedule's
+def may_restore(schedule: Inner, lr: float) -> bool:
     """Return True if a schedule may ask for a rollback, now or once the one inside that does is in charge.
 
     Args:
         schedule: any schedule.
-        state: its state before the first reading.
+        lr: LR that it starts from.
     """
-    inside = (each for each in innermost(schedule) if isinstance(each, Aware))
-    return schedule.snapshot_due(state) or any(each.settings.restores for each in inside)
+    match schedule:
+        case Warmup() | Bounded():
+            return may_restore(schedule.inner, lr)
+        case Chain():
+            return any(may_restore(stage.schedule, stage.factor * lr) for stage in schedule.stages)
+        case _:
+            return schedule.snapshot_due(schedule.init(lr))
 
 
 def watching(schedule: Inner) -> Inner:

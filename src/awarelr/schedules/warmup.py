@@ -11,12 +11,14 @@ from awarelr.core.reading import Reading
 from awarelr.schedules.ownership import claimed
 from awarelr.schedules.start import check_settings, checked_start
 from awarelr.schedules.wrapping import (
+    HANDED_OVER,
     Inner,
     Progress,
     Wrappable,
     WrapperState,
     dump_wrapper,
     forwarded,
+    handed_over,
     load_wrapper,
     moved_inner,
     restarted,
@@ -93,9 +95,11 @@ class Warmup:
         return WrapperState(progress=progress, inner=inner), replace(decision, t=progress.t)
 
     def snapshot_due(self, state: WrapperState, ahead: int = 0) -> bool:
-        """As the inner scheduler once it is in charge."""
+        """As the inner scheduler once it is in charge; at the last steps before, so that it has one to go back to."""
         later = ahead - max(self.steps - state.t, 0)
-        return later >= 0 and self.inner.snapshot_due(state.inner, later)
+        if later < 0:
+            return later >= -HANDED_OVER and self.inner.snapshot_due(state.inner)
+        return self.inner.snapshot_due(state.inner, later)
 
     def dump(self, state: WrapperState) -> dict[str, Any]:
         """Return the state as plain JSON types."""
@@ -137,7 +141,7 @@ class Warmup:
             sentence=f"warm-up, step {t} of {self.steps}: {lr:.4g} on the way to {inner.written_lr:.4g}"
             if said is None
             else said.sentence,
-            action=Action.NONE,
+            action=handed_over(reading) if t > self.steps - HANDED_OVER else Action.NONE,
         )
         after = replace(progress, t=t, lr0=lr0, written_lr=lr, overrides=owner.overrides)
         return WrapperState(progress=after, inner=inner), decision

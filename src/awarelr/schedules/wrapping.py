@@ -1,16 +1,18 @@
 """What the wrappers share: one state, one way to save it, one check of what they wrap."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, final, runtime_checkable
 
 from awarelr.core.codec import decode, encode
-from awarelr.core.decision import Decision
+from awarelr.core.decision import Action, Decision
 from awarelr.core.reading import Reading
 from awarelr.core.schedule import Schedule, ScheduleState
 from awarelr.errors import SettingError, StateError
 
 __all__ = [
+    "HANDED_OVER",
     "Inner",
     "Progress",
     "Steerable",
@@ -18,6 +20,7 @@ __all__ = [
     "WrapperState",
     "dump_wrapper",
     "forwarded",
+    "handed_over",
     "load_wrapper",
     "moved_inner",
     "restarted",
@@ -25,6 +28,8 @@ __all__ = [
 
 Inner = Schedule[Any]
 """Any scheduler, seen from a wrapper that does not look into its state."""
+HANDED_OVER = 3
+"""Last readings before another scheduler takes charge whose weights are kept for it (*ours*)."""
 _METHODS = ("init", "step", "snapshot_due", "dump", "load")
 
 
@@ -98,6 +103,12 @@ class Wrappable:
         if not isinstance(value, type) and all(callable(getattr(value, each, None)) for each in _METHODS):
             return None
         return f"{name} must be a schedule, got {value!r}. Pass an instance, such as Constant()."
+
+
+def handed_over(reading: Reading) -> Action:
+    """Keep a finite reading's weights for a scheduler that takes charge soon: its first one may be a bad batch's."""
+    finite = all(each is None or math.isfinite(each) for each in (reading.loss, reading.grad_norm))
+    return Action.KEEP_SNAPSHOT if reading.set_aside and finite else Action.NONE
 
 
 def forwarded(inner: Inner, state: Any, reading: Reading) -> tuple[Any, Decision]:  # noqa: ANN401

@@ -56,7 +56,7 @@ class Driver:
         self.act = act
         self.notices = notices
         self.chronicle = chronicle
-        self.restores = act and may_restore(schedule, self.state)  # so that weights must be set aside
+        self.restores = act and may_restore(schedule, self.rates.lead)  # so that weights must be set aside
         parameters = training.parameters()
         self.decide_every = int(decide_every or 1)
         self.at_hand = not schedule.reads_path or all(each.device.type == "cpu" for each in parameters)
@@ -94,7 +94,7 @@ class Driver:
         """Measure parameters and gradients of the step to come."""
         undone = False
         if self.pending is not None and self.schedule.reads_path:
-            self.notices.unreported()
+            self.notices.unreported(self.state.t + len(self.queue) + 1)
             undone = self.finish()  # of the step before: a reading without a loss
         self.losses.expect_another()
         self.look()
@@ -155,9 +155,9 @@ class Driver:
     def settle(self, *, last: bool = False) -> None:
         """Look at weights and readings before other weights take their place, or at the ``last``, however few wait."""
         with torch.inference_mode(mode=False), self.notices.surviving("an evaluation", "it is of the weights in place"):
-            if last:
+            if last and self.training.ranks is None:
                 self.resume_readback(last=True)
-            if last or self.decide_every == 1:
+            if self.training.ranks is None and (last or self.decide_every == 1):  # no rank decides alone
                 self._decide()
             if self.sensor is not None:
                 self.sensor.settle()
@@ -189,9 +189,8 @@ class Driver:
 
     def resume_readback(self, *, last: bool = False) -> None:
         """Start bringing the queued readings to the host, if a decision is due."""
-        ranks = self.training.ranks  # no rank may come alone, and which of them closes nobody knows
-        due = self.queue and ((last and not ranks) or self.probing or len(self.queue) >= self.decide_every)
-        self._readback = Readback([each.sums for each in self.queue], ranks) if due else None
+        due = self.queue and (last or self.probing or len(self.queue) >= self.decide_every)
+        self._readback = Readback(self.queue, self.training.ranks) if due else None
 
     def unseen(self) -> torch.Tensor:
         """Return the vector of sums of a reading at which nothing was measured."""

@@ -27,7 +27,7 @@ class Notices:
         """Nothing has been said yet."""
         self._said: set[str] = set()
         self._skips = 0
-        self._steps = self._silences = 0
+        self._silences = 0
         self._faults = 0
         self._verdicts = 0
         self._helpless = 0
@@ -130,19 +130,18 @@ class Notices:
     def stepped(self) -> None:
         """Count a step that was made."""
         self._skips = 0
-        self._steps += 1
 
-    def unreported(self) -> None:
-        """Count a step after which the scheduler was not called; say so once where that is the rule."""
+    def unreported(self, made: int) -> None:
+        """Count a step after which the scheduler was not called; say so once where it is the rule of those ``made``."""
         self._silences += 1
-        if self._silences >= _SILENCES_WORTH_A_WARNING and 2 * self._silences > self._steps:
+        if self._silences >= _SILENCES_WORTH_A_WARNING and 2 * self._silences > made:
             self.once(
                 "silent",
                 "%d of the %d optimizer steps so far were made without a call of scheduler.step(loss). It belongs "
                 "after each of them, with that step's loss, not after an epoch (total_steps counts optimizer steps): "
                 "without losses damage and drift are not seen.",
                 self._silences,
-                self._steps + 1,
+                made,
             )
 
     def decided(self, decision: Decision, *, probed: bool) -> None:

@@ -3,8 +3,8 @@
 from typing import final
 
 import torch
-from torch import Tensor
 
+from awarelr.torch.pending import Pending
 from awarelr.torch.ranks import Ranks
 
 __all__ = ["Readback"]
@@ -12,18 +12,26 @@ __all__ = ["Readback"]
 
 @final
 class Readback:
-    """A copy of several vectors under way to the host.
+    """A copy of several readings' sums under way to the host.
+
+    Where several ranks made them, they become the mean of all ranks' first, and so do validation losses: only what is
+    the same everywhere may decide.
 
     Args:
-        vectors: vectors of sums, on one device.
-        ranks: those who read the same step; None if there is only this one.
+        readings: readings whose sums are on one device.
+        ranks: those who read the same steps; None if there is only this one.
     """
 
-    def __init__(self, vectors: list[Tensor], ranks: Ranks | None = None) -> None:
+    def __init__(self, readings: list[Pending], ranks: Ranks | None = None) -> None:
         """Start the copy; on the host there is nothing to wait for."""
-        stacked = torch.stack(vectors)
+        stacked = torch.stack([each.sums for each in readings])
+        self._met = [] if ranks is None else readings
         if ranks is not None:
-            stacked = ranks.mean(stacked)
+            validated = [[each.validation or 0.0, float(each.validation is not None)] for each in readings]
+            beside = torch.tensor(validated, dtype=stacked.dtype, device=stacked.device)
+            stacked = ranks.mean(torch.cat([stacked, beside], dim=1))
+            for reading, sums in zip(readings, stacked, strict=True):
+                reading.sums = sums[:-2]  # a state saved now holds what all of them will decide on
         self._event: torch.cuda.Event | None = None
         if stacked.device.type == "cuda":
             self._host = torch.empty(stacked.shape, dtype=stacked.dtype, pin_memory=True)
@@ -38,4 +46,7 @@ class Readback:
         if self._event is not None:
             self._event.synchronize()
         rows: list[list[float]] = self._host.tolist()
+        for reading, row in zip(self._met, rows, strict=False):
+            count, total = row.pop(), row.pop()
+            reading.validation = total / count if count else None
         return rows

@@ -133,7 +133,9 @@ def _put_in_place(driver: Driver, data: Mapping[str, Any], state: Any) -> None: 
 
 
 def _translated(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a state of the format before this one as this one's; any other as it is."""
+    """Return a state of the format before this one, or from before decision 0078, as one of today; others as it is."""
+    if isinstance(data, Mapping) and isinstance(data.get("last"), Mapping):
+        data = {**data, "last": {"averaging": None, **data["last"]}}
     if not isinstance(data, Mapping) or data.get("format") != _BUFFERS_ONLY:
         return data
     best = data.get("best")
