@@ -284,5 +284,5 @@ def test_an_overflow_on_rows_of_another_width_leaves_a_model_that_is_not_fitted(
     with pytest.raises(OverflowedError):
         model.set_params(eta0=1e9).fit(ROWS[:, :2], TARGET)
     with pytest.raises(NotFittedError):
-        model.predict(ROWS)
+        model.predict(ROWS[:, :2])
     assert model.set_params(eta0=1e-3).partial_fit(ROWS[:, :2], TARGET).predict(ROWS[:, :2]).shape == (30,)
