@@ -275,7 +275,7 @@ class LinearModel(BaseEstimator):  # type: ignore[misc]
         return examples.part(train), task
 
     def _rows(self, rows: Any) -> Any:  # noqa: ANN401 - array or CSR matrix
-        check_is_fitted(self)
+        check_is_fitted(self, "coef_")
         return validate_data(self, rows, accept_sparse="csr", dtype=[np.float64, np.float32], reset=False)
 
     def _trained(self) -> Trainer:
