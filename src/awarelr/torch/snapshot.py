@@ -61,8 +61,7 @@ class Training:
     @property
     def as_watched(self) -> bool:
         """True while the parameters watched are still the optimizer's first ones, in their order."""
-        present = self.parameters()
-        return len(present) >= len(self._watched) and all(map(operator.is_, self._watched, present))
+        return _begins_with(self.parameters(), self._watched)
 
     def watch_added(self) -> list[Tensor]:
         """Return the parameters that came after those watched, and watch them from now on.
@@ -70,11 +69,11 @@ class Training:
         Raises:
             ConflictError: others have come between those watched, or in the place of one.
         """
-        if not self.as_watched:
+        present, known = self.parameters(), self._watched
+        if not _begins_with(present, known):
             raise self.exchanged()
-        present, known = self.parameters(), len(self._watched)
         self._watched = present
-        return present[known:]
+        return present[len(known) :]
 
     def exchanged(self) -> ConflictError:
         """Return the error of an optimizer in whose groups parameters were exchanged."""
@@ -116,6 +115,10 @@ class Training:
         for parameter in self.parameters():
             if parameter.grad is not None:
                 parameter.grad = torch.zeros_like(parameter.grad)
+
+
+def _begins_with(present: list[Tensor], known: list[Tensor]) -> bool:
+    return len(present) >= len(known) and all(map(operator.is_, known, present))
 
 
 def matching(present: Mapping[str, Tensor], kept: Mapping[str, Tensor]) -> list[tuple[Tensor, Tensor]]:
