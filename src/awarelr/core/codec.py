@@ -18,6 +18,7 @@ __all__ = ["decode", "encode"]
 
 T = TypeVar("T")
 
+_PLAIN = frozenset((bool, float, int, str))
 _WORDS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
@@ -70,15 +71,15 @@ def _hints(kind: type) -> dict[str, Any]:
 
 
 def _decode(kind: Any, data: object, where: str) -> object:  # noqa: ANN401, PLR0911 - one return per kind of type
+    if type(data) is kind and kind in _PLAIN:  # most of what a file holds
+        return data
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
         return _decode_union(kind, data, where)
     if origin is tuple:
         return _decode_tuple(get_args(kind), data, where)
     if isinstance(origin, type) and issubclass(origin, Mapping):
-        if isinstance(data, Mapping):
-            return {str(key): _decode(get_args(kind)[1], each, f"{where}.{key}") for key, each in data.items()}
-        raise _mismatch(where, "an object", data)
+        return _decode_mapping(get_args(kind)[1], data, where)
     if kind is float:
         return _decode_float(data, where)
     if isinstance(kind, type):
@@ -99,6 +100,14 @@ def _decode_union(kind: Any, data: object, where: str) -> object:  # noqa: ANN40
     if len(others) == 1:
         return _decode(others[0], data, where)
     raise _mismatch(where, str(kind), data)
+
+
+def _decode_mapping(kind: Any, data: object, where: str) -> object:  # noqa: ANN401
+    if not isinstance(data, Mapping):
+        raise _mismatch(where, "an object", data)
+    if kind in _PLAIN and {kind}.issuperset(map(type, data.values())):
+        return {str(key): each for key, each in data.items()}
+    return {str(key): _decode(kind, each, f"{where}.{key}") for key, each in data.items()}
 
 
 def _decode_tuple(args: tuple[Any, ...], data: object, where: str) -> object:
