@@ -14,6 +14,7 @@ from awarelr.core.state import LossStatistics, PathEvidence, Recovery, State
 from awarelr.core.statistics import (
     FIRST_LOSSES,
     LEAST_SPREAD,
+    finite,
     usable,
     with_doubtful_loss,
     with_loss,
@@ -136,15 +137,15 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
     """
     clock = state.clock + 1
     loss_value = reading.loss
-    finite = (loss_value is None or usable(loss_value)) and (reading.grad_norm is None or usable(reading.grad_norm))
+    sound = finite(reading)
     loss, path, habit, importance = state.loss, state.path, state.habit, state.importance
-    usual, has_loss = habit.usual, finite and loss_value is not None
+    usual, has_loss = habit.usual, sound and loss_value is not None
     snapshot, recovery = state.snapshot, state.recovery
     level = level_of(snapshot.loss)
     stride = reading.stride if usable(reading.stride) else None
     share = share_of(stride, state.size, reading.size)
     own = share > _THROWN_BY * settings.long_stride
-    leapt, doubtful = _leapt(state, reading, level, own=own) if finite else (path.leapt, False)
+    leapt, doubtful = _leapt(state, reading, level, own=own) if sound else (path.leapt, False)
     if has_loss and loss_value is not None:
         log_lr = math.log(state.lr)
         loss = (
@@ -154,7 +155,7 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         )
     if doubtful or recovery.retrace:
         path = replace(path, leapt=leapt)
-    elif finite:
+    elif sound:
         seen = reading.grad_norm
         importance = importance if seen is None else importance.add(seen)
         vote = 1.0 if seen is None else importance.of(seen, unequal=usual or state.stall.in_vain)
@@ -181,7 +182,7 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         repeat_window=repeat_window(clock),
         loss=loss_value,
         grad_norm=reading.grad_norm,
-        finite=finite,
+        finite=sound,
         z_short=path.short.z,
         z_medium=path.medium.z,
         z_long=long_evidence(path, clock),
@@ -201,7 +202,7 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         descent_error=(past.variance / FIRST_LOSSES) ** 0.5,
         gain=gain.mean,
         gain_now=path.gain_now.mean,
-        taken_in=finite and not doubtful and not recovery.retrace and path.still == 0,
+        taken_in=sound and not doubtful and not recovery.retrace and path.still == 0,
         unseen=unseen_factor(loss, path),
         agreement=path.agreement.mean,
         stride=stride,

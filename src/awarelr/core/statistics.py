@@ -6,7 +6,16 @@ from awarelr.core.reading import Reading
 from awarelr.core.signals import Mean
 from awarelr.core.state import LossStatistics, PathEvidence
 
-__all__ = ["FIRST_LOSSES", "LEAST_SPREAD", "path_window", "usable", "with_doubtful_loss", "with_loss", "with_path"]
+__all__ = [
+    "FIRST_LOSSES",
+    "LEAST_SPREAD",
+    "finite",
+    "path_window",
+    "usable",
+    "with_doubtful_loss",
+    "with_loss",
+    "with_path",
+]
 
 _LARGEST = 1e150
 """Beyond it the square of a number overflows: such a reading counts as infinite."""
@@ -22,6 +31,11 @@ _ALIGNMENT_SLACK = 1.01
 def usable(value: float | None) -> bool:
     """True for a number that statistics can take in."""
     return value is not None and -_LARGEST < value < _LARGEST
+
+
+def finite(reading: Reading) -> bool:
+    """True for a reading whose loss and gradient, as far as they were seen, are usable numbers."""
+    return all(each is None or usable(each) for each in (reading.loss, reading.grad_norm))
 
 
 def with_loss(loss: LossStatistics, value: float, log_lr: float, clock: int, *, usual: bool) -> LossStatistics:

@@ -16,7 +16,15 @@ from awarelr.render.standing import LEAST
 if TYPE_CHECKING:
     from awarelr.render.story import Story
 
-__all__ = ["advice_in_brief", "incidents_in_brief", "line_of", "paragraph_of", "validation_in_brief", "way_of"]
+__all__ = [
+    "advice_in_brief",
+    "incidents_in_brief",
+    "line_of",
+    "paragraph_of",
+    "validation_in_brief",
+    "watched",
+    "way_of",
+]
 
 _LONGEST = 120
 """Characters of the line, so that it fits a terminal and a commit message (*ours*)."""
@@ -55,9 +63,8 @@ def paragraph_of(story: "Story", *, acted: bool = True) -> str:
         acted: False if the LRs were decided and never written.
     """
     facts = story.facts
-    watched = not acted and facts.path_wanted
     sentences = [_overall(facts, acted=acted)]
-    if watched:
+    if watched(facts, acted=acted):
         sentences.append(f"AwareLR {advice_in_brief(story.episodes)}.")
     happened = incidents_in_brief(facts)
     if happened:
@@ -68,13 +75,18 @@ def paragraph_of(story: "Story", *, acted: bool = True) -> str:
     sentences.append(f"Now, at step {facts.last:,}: {Situation[facts.situation].value}{_said(facts)}.")
     if facts.remark is not None:
         sentences.append(f"Besides, {facts.remark.situation.label}: {facts.remark.sentence}.")
-    why = "" if watched else _why(story, acted=acted)
+    why = "" if watched(facts, acted=acted) else _why(story, acted=acted)
     if why:
         sentences.append(why)
     advice = advised(facts)
-    if not (watched and advice.startswith("Nothing")):  # what was advised above has not been done
+    if not (watched(facts, acted=acted) and advice.startswith("Nothing")):  # what was advised above has not been done
         sentences.append(advice)
     return " ".join(sentences)
+
+
+def watched(facts: Facts, *, acted: bool) -> bool:
+    """True if each decision started from an LR that somebody else had decided: there is advice to tell, and no path."""
+    return facts.path_wanted and not acted
 
 
 def incidents_in_brief(facts: Facts) -> str:
@@ -130,7 +142,7 @@ def _overall(facts: Facts, *, acted: bool) -> str:
     moved = facts.lr_high > facts.lr_low
     way = f"went {change(facts.lr_first, facts.lr)}" if moved else f"stayed at {number(facts.lr)}"
     if not acted:
-        way = f"in use {way}" if facts.path_wanted else "would have " + way.replace("went", "gone", 1)
+        way = f"in use {way}" if watched(facts, acted=acted) else "would have " + way.replace("went", "gone", 1)
     text = f"In {length} the learning rate {way}"
     if facts.loss_first is None or facts.level is None:
         return f"{text}."

@@ -3,7 +3,15 @@
 import copy
 
 from awarelr.core.diagnosis import Situation
-from awarelr.render.brief import advice_in_brief, incidents_in_brief, line_of, paragraph_of, validation_in_brief, way_of
+from awarelr.render.brief import (
+    advice_in_brief,
+    incidents_in_brief,
+    line_of,
+    paragraph_of,
+    validation_in_brief,
+    watched,
+    way_of,
+)
 from awarelr.render.episode import Episode, condensed
 from awarelr.render.facts import YOUNG, Facts
 from awarelr.render.incident import Incident, Kind, Verdict, thinned
@@ -51,12 +59,12 @@ def told(story: Story, length: Length, *, acted: bool = True) -> str:
 def _full(story: Story, *, acted: bool) -> str:
     facts = story.facts
     length_of_run = many(facts.last - facts.first + 1, "step")
-    watched = not acted and facts.path_wanted
-    observed = [] if acted else [_WATCHED if watched else _UNWRITTEN]
+    only_watched = watched(facts, acted=acted)
+    observed = [] if acted else [_WATCHED if only_watched else _UNWRITTEN]
     in_brief = "".join(f" {each}" for each in (validation_in_brief(facts), capital(incidents_in_brief(facts))) if each)
     sentences = [*observed, f"{length_of_run}. {_overall(facts, acted=acted)}{in_brief}"]
     episodes = condensed(copy.deepcopy(story.episodes), _MOST, breaks=story.breaks(), dear=_DEAR)
-    told_events = [(each.first, _advice(each) if watched else _episode(each)) for each in episodes]
+    told_events = [(each.first, _advice(each) if only_watched else _episode(each)) for each in episodes]
     told_events += [(each.first, _incident(each)) for each in thinned(story.incidents, _MOST)]
     sentences += [text for _, text in sorted(told_events, key=lambda event: event[0])]
     sentences.append(f"Now, at step {facts.last:,}: {_label(facts)}; {facts.sentence}.")
@@ -82,7 +90,7 @@ def _label(facts: Facts) -> str:
 
 
 def _overall(facts: Facts, *, acted: bool) -> str:
-    in_use = "in use " if not acted and facts.path_wanted else ""
+    in_use = "in use " if watched(facts, acted=acted) else ""
     plain = acted or bool(in_use)
     if facts.lr_high <= facts.lr_low:
         text = f"The learning rate {in_use}{'is' if plain else 'would be'} {number(facts.lr)}, where it began."

@@ -115,7 +115,7 @@ class Chain:
         if stage.steps is not None and inner.t >= stage.steps and index + 1 < len(self.stages):
             index += 1
             stage = self.stages[index]
-            inner = restarted(stage.schedule, stage.factor * lr0, stage.factor * progress.first_lr)
+            inner = _begun(stage, lr0, progress.first_lr)
             lr = inner.written_lr
             decision = replace(
                 decision,
@@ -136,7 +136,7 @@ class Chain:
         for index in range(progress.stage, len(self.stages)):
             stage = self.stages[index]
             if index > progress.stage:
-                inner = restarted(stage.schedule, stage.factor * progress.lr0, stage.factor * progress.first_lr)
+                inner = _begun(stage, progress.lr0, progress.first_lr)
             left = math.inf if stage.steps is None else stage.steps - inner.t
             if ahead < left or index + 1 == len(self.stages):
                 due = stage.schedule.snapshot_due(inner, ahead)
@@ -171,8 +171,7 @@ class Chain:
         later, following = state.inner.t + ahead - stage.steps, self.stages[progress.stage + 1]
         if not -HANDED_OVER <= later < 0:
             return False
-        first = restarted(following.schedule, following.factor * progress.lr0, following.factor * progress.first_lr)
-        return following.schedule.snapshot_due(first)
+        return following.schedule.snapshot_due(_begun(following, progress.lr0, progress.first_lr))
 
     def _stage(self, progress: Progress) -> Inner:
         return self.stages[progress.stage].schedule
@@ -190,6 +189,10 @@ class Chain:
             _FACTOR.complaint(f"{name}.factor", stage.factor),
             endless,
         ]
+
+
+def _begun(stage: Stage, lr0: float, first_lr: float) -> Any:  # noqa: ANN401 - a state that nobody looks into
+    return restarted(stage.schedule, stage.factor * lr0, stage.factor * first_lr)
 
 
 def _ended(action: Action, *, probing: bool) -> Action:

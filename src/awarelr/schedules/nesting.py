@@ -13,22 +13,27 @@ from awarelr.schedules.wrapping import Inner
 __all__ = ["innermost", "may_restore", "watching"]
 
 
-def innermost(schedule: Inner) -> Iterator[Any]:
-    """Yield every schedule that wraps none, in order; of one that wraps nothing, itself.
+def innermost(schedule: Inner, lr: float = 1.0) -> Iterator[tuple[Any, float]]:
+    """Yield every schedule that wraps none, in order, and the LR that it starts from.
+
+    Args:
+        schedule: any schedule.
+        lr: LR that it starts from.
 
     Example:
         >>> from awarelr.schedules import Constant, Stage
-        >>> [each.name for each in innermost(Chain((Stage(Constant(), steps=9), Stage(Bounded(Aware())))))]
-        ['constant', 'aware']
+        >>> chain = Chain((Stage(Constant(), steps=9, factor=0.5), Stage(Bounded(Aware()))))
+        >>> [(each.name, lr) for each, lr in innermost(chain)]
+        [('constant', 0.5), ('aware', 1.0)]
     """
     match schedule:
         case Warmup() | Bounded():
-            yield from innermost(schedule.inner)
+            yield from innermost(schedule.inner, lr)
         case Chain():
             for stage in schedule.stages:
-                yield from innermost(stage.schedule)
+                yield from innermost(stage.schedule, stage.factor * lr)
         case _:
-            yield schedule
+            yield schedule, lr
 
 
 def may_restore(schedule: Inner, lr: float) -> bool:
@@ -38,13 +43,7 @@ def may_restore(schedule: Inner, lr: float) -> bool:
         schedule: any schedule.
         lr: LR that it starts from.
     """
-    match schedule:
-        case Warmup() | Bounded():
-            return may_restore(schedule.inner, lr)
-        case Chain():
-            return any(may_restore(stage.schedule, stage.factor * lr) for stage in schedule.stages)
-        case _:
-            return schedule.snapshot_due(schedule.init(lr))
+    return any(each.snapshot_due(each.init(first)) for each, first in innermost(schedule, lr))
 
 
 def watching(schedule: Inner) -> Inner:

@@ -1,6 +1,5 @@
 """What the wrappers share: one state, one way to save it, one check of what they wrap."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, final, runtime_checkable
@@ -9,6 +8,7 @@ from awarelr.core.codec import decode, encode
 from awarelr.core.decision import Action, Decision
 from awarelr.core.reading import Reading
 from awarelr.core.schedule import Schedule, ScheduleState
+from awarelr.core.statistics import finite
 from awarelr.errors import SettingError, StateError
 
 __all__ = [
@@ -107,8 +107,7 @@ class Wrappable:
 
 def handed_over(reading: Reading) -> Action:
     """Keep a finite reading's weights for a scheduler that takes charge soon: its first one may be a bad batch's."""
-    finite = all(each is None or math.isfinite(each) for each in (reading.loss, reading.grad_norm))
-    return Action.KEEP_SNAPSHOT if reading.set_aside and finite else Action.NONE
+    return Action.KEEP_SNAPSHOT if reading.set_aside and finite(reading) else Action.NONE
 
 
 def forwarded(inner: Inner, state: Any, reading: Reading) -> tuple[Any, Decision]:  # noqa: ANN401

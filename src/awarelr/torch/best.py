@@ -129,4 +129,4 @@ def wants_higher(schedule: Inner) -> bool:
     Args:
         schedule: any schedule; only `ReduceOnPlateau` has a say, with ``mode="max"``.
     """
-    return any(isinstance(each, ReduceOnPlateau) and each.mode == "max" for each in innermost(schedule))
+    return any(isinstance(each, ReduceOnPlateau) and each.mode == "max" for each, _ in innermost(schedule))
