@@ -99,6 +99,13 @@ def test_a_list_is_read_for_a_tuple_and_an_integer_for_a_float() -> None:
     assert isinstance(decode(float, 1), float)
 
 
+def test_a_word_or_a_count_of_a_type_derived_from_the_plain_one_is_taken() -> None:
+    """A state that went through a tracker or an array library may hold its own kinds of text and integer."""
+    word, count = type("Text", (str,), {})("warming"), type("Count", (int,), {})(3)
+    assert decode(str, word) == "warming"
+    assert decode(int, count) == 3
+
+
 def test_a_type_that_no_field_may_have_is_refused() -> None:
     with pytest.raises(StateError, match=r"state must be list, got \[1\]"):
         decode(list[int], [1])
