@@ -24,6 +24,8 @@ _QUOTED = {
     "../README.md": ("1.018",),
 }
 """Page to the figures that its prose takes from benchmarks/README.md."""
+_OTHERS_WARN = {"frameworks.md"}
+"""Pages whose code makes other packages warn, of few workers and the like."""
 _STATUS = re.compile(r"# exits with (\d+)$")
 
 
@@ -60,7 +62,10 @@ def test_the_pages_have_code() -> None:
 
 @pytest.mark.torch
 @pytest.mark.usefixtures("_one_thread")
-@pytest.mark.parametrize("page", _PAGES)
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param(page, marks=pytest.mark.filterwarnings("ignore") if page in _OTHERS_WARN else ()) for page in _PAGES],
+)
 def test_each_page_runs_from_top_to_bottom(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     known = {"__name__": "docs"}

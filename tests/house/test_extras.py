@@ -1,6 +1,8 @@
 """What an error tells a user to install brings what was missing."""
 
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -37,6 +39,24 @@ def brought(extra: str) -> set[str]:
 def test_the_extra_that_an_error_names_brings_the_package(package: str, extra: str) -> None:
     """Guards plotly, lost from `report` while another extra was written."""
     assert _DISTRIBUTIONS.get(package, package) in brought(extra)
+
+
+@pytest.mark.parametrize(
+    ("absent", "module", "said"),
+    [
+        (
+            "torch",
+            "awarelr.torch",
+            "awarelr.torch needs the package torch. .* 'awarelr[torch]'",
+        ),
+        ("accelerate", "awarelr.transformers", "needs the package accelerate. .* 'awarelr[transformers]'"),
+        ("lightning", "awarelr.lightning", "needs the package lightning. .* 'awarelr[lightning]'"),
+    ],
+)
+def test_a_framework_that_is_absent_is_named_with_its_extra(absent: str, module: str, said: str) -> None:
+    code = f"import sys; sys.modules[{absent!r}] = None; import {module}"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert re.search(said.replace("[", r"\["), ran.stderr)
 
 
 def test_errors_were_found() -> None:

@@ -7,9 +7,19 @@ import torch
 
 from awarelr.errors import ConflictError, SettingError
 
-__all__ = ["claim", "free"]
+__all__ = ["claim", "delegate", "free"]
 
 _OWNERS: "weakref.WeakKeyDictionary[torch.optim.Optimizer, weakref.ref[Any]]" = weakref.WeakKeyDictionary()
+
+
+def delegate(optimizer: torch.optim.Optimizer) -> torch.optim.Optimizer:
+    """Return the optimizer that steps: the inner one of a wrapper that only passes on, as Accelerate's does.
+
+    A wrapper with hooks of its own may do more at a step, and is taken as it is.
+    """
+    inner = getattr(optimizer, "optimizer", None)
+    passes_on = isinstance(optimizer, torch.optim.Optimizer) and not _has_hooks(optimizer)
+    return inner if passes_on and isinstance(inner, torch.optim.Optimizer) and _has_hooks(inner) else optimizer
 
 
 def claim(optimizer: object, owner: object, *, shared: bool = False) -> None:
@@ -24,7 +34,7 @@ def claim(optimizer: object, owner: object, *, shared: bool = False) -> None:
         SettingError: it is not a torch optimizer.
         ConflictError: another scheduler, ours or torch's, already drives it.
     """
-    if not (isinstance(optimizer, torch.optim.Optimizer) and hasattr(optimizer, "_optimizer_step_pre_hooks")):
+    if not (isinstance(optimizer, torch.optim.Optimizer) and _has_hooks(optimizer)):
         message = (
             f"optimizer must be a torch.optim.Optimizer, got {type(optimizer).__name__}. "
             f"If it wraps one, pass the wrapped optimizer, often its attribute .optimizer."
@@ -52,6 +62,11 @@ def free(optimizer: torch.optim.Optimizer, owner: object) -> None:
     reference = _OWNERS.get(optimizer)
     if reference is not None and reference() is owner:
         del _OWNERS[optimizer]
+
+
+def _has_hooks(optimizer: torch.optim.Optimizer) -> bool:
+    """True unless torch's own constructor was left out, as in a wrapper that is an optimizer by type alone."""
+    return hasattr(optimizer, "_optimizer_step_pre_hooks")
 
 
 def _driven_by_torch(optimizer: torch.optim.Optimizer) -> bool:

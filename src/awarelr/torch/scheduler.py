@@ -4,11 +4,10 @@ import copy
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from os import PathLike
-from typing import Any, NoReturn
+from typing import Any
 
 import torch
 from torch import Tensor
-from torch.optim.lr_scheduler import LRScheduler
 
 from awarelr.core.decision import Decision
 from awarelr.core.diagnosis import Situation
@@ -19,11 +18,12 @@ from awarelr.torch import resume
 from awarelr.torch.arguments import check_arguments
 from awarelr.torch.best import BestValidation, BestWeights, wants_higher
 from awarelr.torch.chronicle import Chronicle
-from awarelr.torch.claims import claim, free
+from awarelr.torch.claims import claim, delegate, free
 from awarelr.torch.closure import observed
-from awarelr.torch.copying import copied, unpicklable
+from awarelr.torch.copying import copied
 from awarelr.torch.driver import Driver
 from awarelr.torch.evaluation import with_averaged, with_best
+from awarelr.torch.expected import ExpectedOfLRScheduler
 from awarelr.torch.hook import Hook, Rewritten
 from awarelr.torch.live import live_view
 from awarelr.torch.losses import scalar
@@ -36,7 +36,7 @@ from awarelr.trackers import Tracker
 __all__ = ["Scheduler"]
 
 
-class Scheduler(LRScheduler):
+class Scheduler(ExpectedOfLRScheduler):
     """Drives any scheduler of the family on a torch optimizer; `AwareLR` is the one that reads the situation.
 
     It is an ``LRScheduler`` by type, so that frameworks take it for one, but building it steps and patches nothing.
@@ -96,6 +96,7 @@ class Scheduler(LRScheduler):
         """Take over the LR of the optimizer."""
         given = {"decide_every": decide_every, "scaler": scaler, "journal": journal, "on_rollback": on_rollback}
         check_arguments(**given, trackers=trackers, live=live, keep_best=keep_best)
+        optimizer = delegate(optimizer)
         claim(optimizer, self, shared=observe_only)
         self.optimizer = optimizer
         self._closed = self._failed = False
@@ -134,6 +135,17 @@ class Scheduler(LRScheduler):
         self._driver.losses.add(loss)
         if not (self._closed or self._failed):
             self._guarded("scheduler.step()", self._after_step)
+
+    def add_loss(self, loss: "Tensor | float") -> None:
+        """Hand over a loss before the optimizer steps, where a framework then calls `step` without one.
+
+        Args:
+            loss: as for `step`: the mini-batch's, or one call for each of its micro-batches, of which the mean counts.
+
+        Raises:
+            ReadingError: the loss is not one number.
+        """
+        self._driver.losses.add(loss)
 
     def observe(self, loss: "Tensor | float | None" = None) -> None:
         """Read parameters and gradients now, for the optimizer step that comes next; rarely needed.
@@ -202,24 +214,6 @@ class Scheduler(LRScheduler):
         """The last decision; None before the first."""
         return self._driver.last
 
-    @property
-    def base_lrs(self) -> list[float]:  # type: ignore[override]
-        """LR given at the start, for each parameter group."""
-        return list(self._driver.rates.base_lrs)
-
-    @property
-    def last_epoch(self) -> int:  # type: ignore[override]
-        """Optimizer steps counted so far, under the name that torch users know."""
-        return int(self._driver.state.t)
-
-    def get_last_lr(self) -> list[float]:  # type: ignore[override]
-        """Return the LR of each parameter group, to be used by the next step."""
-        return self._driver.rates.current()
-
-    def get_lr(self) -> list[float]:  # type: ignore[override]
-        """Return the same as `get_last_lr`."""
-        return self.get_last_lr()
-
     def explain(self, length: Length = "full") -> str:
         """Return why the LR is what it is, with the numbers that prove it.
 
@@ -254,10 +248,6 @@ class Scheduler(LRScheduler):
         free(self.optimizer, self)
         self._closed = True
         self._chronicle.close()
-
-    def __getstate__(self) -> NoReturn:
-        """Refuse to be pickled: the hook on the optimizer would be lost."""
-        raise unpicklable(self)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Scheduler":
         """Copy together with optimizer and model; the copy drives the copied optimizer, and writes no journal."""

@@ -1,0 +1,118 @@
+"""transformers' ``Trainer`` with a scheduler that sees the loss of every step."""
+
+from typing import Any, cast
+
+import torch
+from transformers import Trainer
+
+from awarelr.errors import ConflictError
+from awarelr.torch.scheduler import Scheduler
+from awarelr.torch.steering import Steer, aware
+from awarelr.transformers.listener import Listener
+from awarelr.transformers.notices import warn_of_what_is_not_used
+
+__all__ = ["AwareTrainer"]
+
+
+class AwareTrainer(Trainer):  # type: ignore[misc]  # transformers' types are not followed
+    """A ``Trainer`` whose learning rate understands the training; everything else is transformers' own.
+
+    The scheduler is ``trainer.lr_scheduler`` once training has begun: ``trainer.lr_scheduler.explain()`` says why the
+    LR is what it is. It sees the mean loss of each optimizer step, micro-batches included, and the evaluation loss (or
+    the loss that ``metric_for_best_model`` names). Checkpoints hold its state; a resume goes on as if nothing had
+    happened, with a longer ``max_steps`` too. ``lr_scheduler_type`` and the warm-up of ``TrainingArguments`` are not
+    used, which is said. For a trainer of another library inherit from both, this one first:
+    ``class AwareSFTTrainer(AwareTrainer, SFTTrainer): ...``. In a loop of your own use `awarelr.torch.AwareLR`.
+
+    Args:
+        *args: as transformers' ``Trainer`` takes them.
+        steer: builds the scheduler from the optimizer, the model and the number of steps planned; by default
+            ``AwareLR(optimizer, model=model, total_steps=total_steps)``.
+        **kwargs: as transformers' ``Trainer`` takes them. A scheduler of this library may come with
+            ``optimizers=(optimizer, scheduler)`` instead of ``steer``.
+
+    Raises:
+        ConflictError: the model is sharded (FSDP, DeepSpeed), which this library cannot see yet, or ``optimizers``
+            holds somebody else's scheduler.
+
+    Example:
+        >>> from functools import partial
+        >>> from awarelr.torch import AwareLR
+        >>> from awarelr.transformers import AwareTrainer
+        >>> def steer(optimizer, model, total_steps):
+        ...     return AwareLR(optimizer, model=model, total_steps=total_steps, journal="run.jsonl", max_lr=1e-3)
+        >>> build = partial(AwareTrainer, steer=steer)  # then build(model=model, args=args, train_dataset=data)
+
+    Source: *ours*; decision 0080.
+    """
+
+    lr_scheduler: Any
+
+    def __init__(self, *args: Any, steer: Steer = aware, **kwargs: Any) -> None:  # noqa: ANN401 - passed on
+        """Keep who builds the scheduler."""
+        self._steer = steer
+        self._listener: Listener | None = None
+        self._prepared: torch.nn.Module | None = None
+        super().__init__(*args, **kwargs)
+
+    def create_accelerator_and_postprocess(self) -> None:
+        """Note which model Accelerate makes of the one given, for several processes; transformers calls it."""
+        super().create_accelerator_and_postprocess()
+        prepare = self.accelerator.prepare_model
+
+        def noted(*args: Any, **kwargs: Any) -> torch.nn.Module:  # noqa: ANN401 - passed on
+            self._prepared = cast("torch.nn.Module", prepare(*args, **kwargs))
+            return self._prepared
+
+        self.accelerator.prepare_model = noted  # the trainer tells nobody before the scheduler is there
+
+    def create_scheduler(
+        self, num_training_steps: int, optimizer: torch.optim.Optimizer | None = None
+    ) -> torch.optim.lr_scheduler.LRScheduler:
+        """Build the scheduler once the optimizer is final; transformers calls it.
+
+        Args:
+            num_training_steps: optimizer steps planned.
+            optimizer: the optimizer; None for the trainer's own.
+        """
+        if self.is_fsdp_enabled or self.is_deepspeed_enabled:
+            raise ConflictError(
+                "the model must be whole on every process, got one that FSDP or DeepSpeed shards: its gradients cannot "
+                "be read yet. Train with DDP, or use transformers.Trainer."
+            )
+        if self.lr_scheduler is None:
+            self._let_go()
+            warn_of_what_is_not_used(self.args)
+            self.lr_scheduler = self._steer(
+                self.optimizer if optimizer is None else optimizer,
+                self.model if self._prepared is None else self._prepared,
+                num_training_steps,
+            )
+            self._created_lr_scheduler = True  # a second train() builds another
+        if not isinstance(self.lr_scheduler, Scheduler):
+            raise ConflictError(
+                f"the scheduler of an AwareTrainer must be an awarelr.torch.Scheduler, got a "
+                f"{type(self.lr_scheduler).__name__}. Leave it out of optimizers=(optimizer, scheduler), or use "
+                f"transformers.Trainer."
+            )
+        if self._listener is None:
+            self._listener = Listener(self.lr_scheduler, self.args, owned=self._created_lr_scheduler)
+            self.add_callback(self._listener)
+        return self.lr_scheduler
+
+    def training_step(self, model: torch.nn.Module, inputs: dict[str, Any], *args: Any, **kwargs: Any) -> torch.Tensor:  # noqa: ANN401
+        """Make forward and backward as transformers does, and hand the loss over; transformers calls it."""
+        loss = cast("torch.Tensor", super().training_step(model, inputs, *args, **kwargs))
+        # Each is its share of the mean over the step's micro-batches.
+        self.lr_scheduler.add_loss(loss * self.current_gradient_accumulation_steps)
+        return loss
+
+    def _let_go(self) -> None:
+        """Close the scheduler of an earlier ``train()``, and begin again where that one began."""
+        if self._listener is not None:
+            earlier = self._listener.scheduler
+            earlier.close()
+            for group, lr in zip(earlier.optimizer.param_groups, earlier.base_lrs, strict=True):
+                group["lr"] = lr
+            self.remove_callback(self._listener)
+            self._listener = None
