@@ -11,18 +11,18 @@ __all__ = ["Steer", "aware"]
 
 
 class Steer(Protocol):
-    """Builds the scheduler of a training that a framework is about to begin.
-
-    Args:
-        optimizer: the torch optimizer that will step.
-        model: the model, wrapped as it will train: by ``DistributedDataParallel`` where there are several processes.
-        total_steps: optimizer steps that the framework plans; None if it has no end in sight.
-    """
+    """Builds the scheduler of a training that a framework is about to begin: a function, or anything that is called."""
 
     def __call__(
         self, optimizer: torch.optim.Optimizer, model: torch.nn.Module, total_steps: int | None, /
     ) -> Scheduler:
-        """Build it."""
+        """Build it.
+
+        Args:
+            optimizer: the torch optimizer that will step.
+            model: the model, wrapped as it will train: by ``DistributedDataParallel`` where there are several processes.
+            total_steps: optimizer steps that the framework plans; None if it has no end in sight.
+        """
         ...
 
 
