@@ -20,7 +20,7 @@ class Steer(Protocol):
 
         Args:
             optimizer: the torch optimizer that will step.
-            model: the model, wrapped as it will train: by ``DistributedDataParallel`` where there are several processes.
+            model: the model, wrapped as it will train: by ``DistributedDataParallel`` where there are several ranks.
             total_steps: optimizer steps that the framework plans; None if it has no end in sight.
         """
         ...
