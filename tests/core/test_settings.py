@@ -1,6 +1,7 @@
 """Every faulty setting is reported at once, with name, constraint, value and way out."""
 
 import math
+import struct
 from dataclasses import fields
 from typing import Any
 
@@ -138,3 +139,13 @@ def test_parameters_are_touched_only_where_both_switches_allow_it(
     *, rollback: bool, observe_only: bool, restores: bool
 ) -> None:
     assert AwareSettings(rollback=rollback, observe_only=observe_only).restores is restores
+
+
+@pytest.mark.parametrize("bound", [1e-3, 0.3, 7e-6])
+def test_a_starting_lr_kept_in_float32_is_within_the_bound_that_it_was_given_as(bound: float) -> None:
+    """Guards ``max_lr`` equal to the LR of an optimizer that keeps it in a tensor."""
+    kept = struct.unpack("f", struct.pack("f", bound))[0]
+    AwareSettings(max_lr=bound).check_lr(kept)
+    AwareSettings(min_lr=bound).check_lr(kept)
+    with pytest.raises(SettingError, match="within min_lr and max_lr"):
+        AwareSettings(max_lr=bound).check_lr(bound * 1.001)

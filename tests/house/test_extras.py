@@ -50,6 +50,8 @@ def test_the_extra_that_an_error_names_brings_the_package(package: str, extra: s
             "awarelr.torch needs the package torch. .* 'awarelr[torch]'",
         ),
         ("accelerate", "awarelr.transformers", "needs the package accelerate. .* 'awarelr[transformers]'"),
+        ("optax", "awarelr.optax", "needs the package optax. .* 'awarelr[optax]'"),
+        ("jax", "awarelr.sensors.jax", "needs the package jax. .* 'awarelr[optax]'"),
         ("lightning", "awarelr.lightning", "needs the package lightning. .* 'awarelr[lightning]'"),
     ],
 )

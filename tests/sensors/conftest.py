@@ -1,12 +1,15 @@
 """One table of checks for every sensor: a sensor seen through the same few calls."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from awarelr.sensors.contract import windows_at
 from awarelr.sensors.numpy import NumpySensor
 
 Arrays = Sequence[NDArray[np.float64]]
@@ -98,7 +101,60 @@ class ThroughTorch:
         self.sensor.load(rows)
 
 
-@pytest.fixture(params=[ThroughNumpy, pytest.param(ThroughTorch, marks=pytest.mark.torch)], ids=["numpy", "torch"])
+class ThroughJax:
+    """The JAX sensor, in double precision, and the rows that its caller keeps."""
+
+    def __init__(self, parameters: Arrays, **options: Any) -> None:
+        jax = pytest.importorskip("jax")
+        from awarelr.sensors.jax import JaxSensor  # noqa: PLC0415 - only where its tests run
+
+        self.double: Callable[[], AbstractContextManager[Any]] = partial(jax.enable_x64, True)  # noqa: FBT003 - JAX's
+        self.sizes = [each.size for each in parameters]
+        self.sensor = JaxSensor(self.sizes, **options)
+        with self.double():
+            self.rows = self.sensor.start(self.put(parameters))
+
+    def put(self, arrays: Arrays) -> list[Any]:
+        import jax.numpy as jnp  # noqa: PLC0415 - as above
+
+        return [jnp.asarray(each) for each in arrays]
+
+    def read(self, parameters: Arrays, gradients: Arrays, clock: int) -> list[float]:
+        del clock
+        with self.double():
+            sums: list[float] = self.sensor.read(self.rows, self.put(parameters), self.put(gradients)).tolist()
+        return sums
+
+    def absorb(self, parameters: Arrays, clock: int) -> None:
+        windows = windows_at(clock)
+        with self.double():
+            shares = 1.0 / np.array([windows.short, windows.medium, windows.long])
+            self.rows = self.sensor.absorb(self.rows, self.put(parameters), self.put([shares])[0])
+
+    def rebase_all(self, parameters: Arrays) -> None:
+        with self.double():
+            self.rows = self.sensor.rebase_all(self.rows, self.put(parameters))
+
+    def rebase_long(self) -> None:
+        with self.double():
+            self.rows = self.sensor.rebase_long(self.rows)
+
+    def mark_snapshot(self, parameters: Arrays) -> None:
+        with self.double():
+            self.rows = self.sensor.mark_snapshot(self.rows, self.put(parameters))
+
+    def save(self) -> Any:
+        return np.concatenate(self.rows, axis=1)
+
+    def load(self, rows: Any) -> None:
+        with self.double():
+            self.rows = self.sensor.loaded(np.split(rows, np.cumsum(self.sizes)[:-1], axis=1))
+
+
+@pytest.fixture(
+    params=[ThroughNumpy, pytest.param(ThroughTorch, marks=pytest.mark.torch), ThroughJax],
+    ids=["numpy", "torch", "jax"],
+)
 def make_sensor(request: pytest.FixtureRequest) -> Callable[..., Sensor]:
     """Return the constructor of each sensor in turn."""
     maker: Callable[..., Sensor] = request.param

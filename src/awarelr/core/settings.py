@@ -9,6 +9,9 @@ from awarelr.errors import SettingError
 
 __all__ = ["AwareSettings"]
 
+_ROUNDING = 1e-6
+"""A relative excess below it is what float32 makes of an LR that was given as the bound itself."""
+
 _CONSTRAINTS: dict[str, Constraint] = {
     "total_steps": Interval(
         low=1,
@@ -112,7 +115,7 @@ class AwareSettings:
         complaint = Interval(
             low=0.0, low_open=True, unit="LR", remedy="Any value within a factor of 10,000 of a good one will do."
         ).complaint(name, lr)
-        if complaint is None and not self.min_lr <= lr <= self.max_lr:
+        if complaint is None and not (self.min_lr <= lr * (1.0 + _ROUNDING) and lr * (1.0 - _ROUNDING) <= self.max_lr):
             complaint = (
                 f"{name} must be within min_lr and max_lr ({self.min_lr:g} to {self.max_lr:g}), got {lr!r}. "
                 f"A bound that shuts out the starting LR lets it move one way only: widen the bound or change the LR."

@@ -6,15 +6,15 @@ import torch
 
 from awarelr.core.decision import Action, Decision
 from awarelr.core.schedule import Schedule
+from awarelr.render.chronicle import Chronicle
+from awarelr.render.notices import Notices
 from awarelr.schedules.aware import Aware
 from awarelr.schedules.nesting import may_restore, watching
 from awarelr.sensors.contract import Sum
 from awarelr.sensors.torch import TorchSensor
 from awarelr.torch.averaging import WeightAverage
 from awarelr.torch.best import BestWeights
-from awarelr.torch.chronicle import Chronicle
 from awarelr.torch.losses import LossMeter
-from awarelr.torch.notices import Notices
 from awarelr.torch.pending import Pending, measured
 from awarelr.torch.rates import GroupRates
 from awarelr.torch.readback import Readback

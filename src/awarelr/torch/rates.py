@@ -1,33 +1,17 @@
 """The LRs of an optimizer's parameter groups: one leading LR, ratios kept."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, final
 
 import torch
 
 from awarelr.errors import SettingError
+from awarelr.render.notices import Found
 
-__all__ = ["Found", "GroupRates"]
+__all__ = ["GroupRates"]
 
 _ROUNDING = 1e-6
 """A relative change below it is what float32 does to an LR kept in a tensor, not somebody's wish."""
-
-
-@final
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """An LR that somebody else wrote.
-
-    Args:
-        written: LR that we wrote.
-        found: LR that was there instead.
-        leads: True if it is the leading LR; False if only another group's ratio to it changed.
-    """
-
-    written: float
-    found: float
-    leads: bool
 
 
 @final

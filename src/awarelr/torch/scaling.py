@@ -5,8 +5,8 @@ from typing import final
 import torch
 from torch import Tensor
 
+from awarelr.render.notices import Notices
 from awarelr.torch.losses import LossMeter
-from awarelr.torch.notices import Notices
 from awarelr.torch.snapshot import Training
 
 __all__ = ["ScaleWatch"]

@@ -12,12 +12,14 @@ from torch import Tensor
 from awarelr.core.decision import Decision
 from awarelr.core.diagnosis import Situation
 from awarelr.core.schedule import Schedule
+from awarelr.render.chronicle import Chronicle
+from awarelr.render.live_view import live_view
+from awarelr.render.notices import Notices
 from awarelr.render.story import Length
 from awarelr.schedules.registry import chosen
 from awarelr.torch import resume
 from awarelr.torch.arguments import check_arguments
 from awarelr.torch.best import BestValidation, BestWeights, wants_higher
-from awarelr.torch.chronicle import Chronicle
 from awarelr.torch.claims import claim, delegate, free
 from awarelr.torch.closure import observed
 from awarelr.torch.copying import copied
@@ -25,9 +27,7 @@ from awarelr.torch.driver import Driver
 from awarelr.torch.evaluation import with_averaged, with_best
 from awarelr.torch.expected import ExpectedOfLRScheduler
 from awarelr.torch.hook import Hook, Rewritten
-from awarelr.torch.live import live_view
 from awarelr.torch.losses import scalar
-from awarelr.torch.notices import Notices
 from awarelr.torch.opening import opened
 from awarelr.torch.scaling import ScaleWatch
 from awarelr.torch.snapshot import Training

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, final
 from awarelr.core.decision import Action, Decision
 from awarelr.core.reading import Reading
 from awarelr.journal import Journal
+from awarelr.render.notices import Notices
 from awarelr.render.story import Length, Story
-from awarelr.torch.notices import Notices
 from awarelr.trackers import Tracker, Tracking
 
 if TYPE_CHECKING:

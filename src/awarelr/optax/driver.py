@@ -1,0 +1,164 @@
+"""The order of one step: measure and update in one, decide, act on the decision."""
+
+from dataclasses import replace
+from typing import Any, final
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+
+from awarelr.core.decision import Action, Decision
+from awarelr.core.reading import Reading
+from awarelr.core.schedule import Schedule
+from awarelr.optax.engine import advancing
+from awarelr.optax.rates import Rates, Tree
+from awarelr.optax.way import Way
+from awarelr.render.chronicle import Chronicle
+from awarelr.render.notices import Notices
+from awarelr.schedules.aware import Aware
+from awarelr.schedules.nesting import may_restore, watching
+from awarelr.sensors.contract import Sum, reading_from_sums
+
+__all__ = ["Driver"]
+
+
+@final
+class Driver:
+    """Ties optimizer, sensor, schedule and snapshot together; decides nothing itself.
+
+    Arrays never change, so that a snapshot is no copy: parameters and optimizer state as they were, held on to.
+
+    Args:
+        schedule: any member of the family.
+        optimizer: what updates.
+        params: parameters at the start.
+        state: the optimizer's state at the start.
+        act: False to change nothing at all.
+        notices: where warnings go.
+        chronicle: told of each reading and its decision.
+
+    Raises:
+        SettingError: the optimizer's LR cannot be set.
+    """
+
+    def __init__(
+        self,
+        schedule: Schedule[Any],
+        optimizer: optax.GradientTransformation,
+        params: Tree,
+        state: Tree,
+        *,
+        act: bool,
+        notices: Notices,
+        chronicle: Chronicle,
+    ) -> None:
+        """Start where parameters and state are."""
+        self.schedule = schedule if act else watching(schedule)
+        self.act = act
+        self.notices = notices
+        self.chronicle = chronicle
+        self.rates = Rates(state)
+        if self.rates.coarse is not None and act:
+            notices.once(
+                "coarse",
+                "The learning rate is kept in %s, which rounds it. Keep it exact: "
+                "optax.inject_hyperparams(optax.adamw, hyperparam_dtype=jnp.float32)(learning_rate=1e-3).",
+                self.rates.coarse,
+            )
+        self.state = self.schedule.init(self.rates.lead)
+        self.restores = act and may_restore(self.schedule, self.rates.lead)
+        self.way = Way(params) if self.schedule.reads_path else None
+        sensor = None if self.way is None else self.way.sensor
+        self.advance = advancing(optimizer, self.rates, sensor, withholds=act and sensor is not None)
+        self.validation: float | None = None
+        self.probing = False
+        self.last: Decision | None = None
+        self.like = _outlined(params), _outlined(state)
+        """Structure, shapes and dtypes of parameters and state."""
+        self.snapshot: tuple[Tree, Tree] | None = None
+
+    def begin(self, state: Tree) -> Tree:
+        """Return the optimizer's state with the first LR written, unless nothing may be changed."""
+        return self.rates.write(state, self.state.written_lr) if self.act else state
+
+    def step(
+        self, loss: Tree, gradients: Tree, params: Tree, state: Tree, extra: "dict[str, Any]"
+    ) -> tuple[Tree, Tree]:
+        """Update, decide, and return parameters and optimizer state for the next step."""
+        validation, self.validation = self.validation, None
+        t = self.state.t + 1
+        if self.probing:
+            reading = Reading(t=t, loss=None if loss is None else float(loss), probe=True, validation=validation)
+            return self._decide(reading, params, state, None)
+        self._begin_snapshot(params, state)
+        candidate = (params, state) if self.restores and self.schedule.snapshot_due(self.state) else None
+        rows = [] if self.way is None else self.way.rows
+        params, state, vector = self.advance(params, state, gradients, rows, loss, extra)
+        numbers = np.asarray(vector, np.float64).tolist()
+        sums, lrs = numbers[: len(Sum)], numbers[len(Sum) :]
+        set_aside = candidate is not None or not self.restores
+        reading = self._reading(sums, t, validation, self._found(lrs), set_aside=set_aside)
+        return self._decide(reading, params, state, candidate)
+
+    def _begin_snapshot(self, params: Tree, state: Tree) -> None:
+        """Take the snapshot before step 1, or where a run whose snapshot was left out is resumed."""
+        if not self.restores or self.snapshot is not None:
+            return
+        self.snapshot = params, state
+        if self.way is not None:
+            self.way.mark(params)
+
+    def _found(self, lrs: "list[float]") -> float | None:
+        """Return the LR that the schedule has to be told of: somebody else's, or any where it only watches."""
+        found = self.rates.look(lrs) if self.act else None
+        if found is not None:
+            self.notices.overridden(found)
+        if not self.act:
+            return max(lrs) if isinstance(self.schedule, Aware) else None
+        return self.rates.in_force if found is not None and found.leads else None
+
+    def _reading(
+        self, sums: "list[float]", t: int, validation: float | None, lr_found: float | None, *, set_aside: bool
+    ) -> Reading:
+        if self.way is None:
+            loss = sums[Sum.LOSS] if sums[Sum.LOSSES] else None
+            return Reading(t=t, loss=loss, set_aside=set_aside, validation=validation, lr_found=lr_found)
+        reading = reading_from_sums(sums, t=t, set_aside=set_aside, validation=validation, lr_found=lr_found)
+        return replace(reading, withheld=True) if self.act and sums[Sum.NON_FINITE] else reading
+
+    def _decide(
+        self, reading: Reading, params: Tree, state: Tree, candidate: "tuple[Tree, Tree] | None"
+    ) -> tuple[Tree, Tree]:
+        lr = self.rates.in_force
+        self.state, self.last = self.schedule.step(self.state, reading)
+        decision = self.last
+        self.notices.decided(decision, probed=self.probing)
+        params, state = self._obey(decision, params, state, candidate)
+        if self.act:
+            state = self.rates.write(state, decision.written_lr)
+        self.chronicle.add(reading, decision, lr)
+        self.chronicle.announce(decision)
+        return params, state
+
+    def _obey(
+        self, decision: Decision, params: Tree, state: Tree, candidate: "tuple[Tree, Tree] | None"
+    ) -> tuple[Tree, Tree]:
+        action = decision.action
+        if Action.KEEP_SNAPSHOT in action and candidate is not None:
+            self.snapshot = candidate
+        if Action.RESTORE in action and self.snapshot is not None:
+            params, state = self.snapshot
+        if Action.RESTORE in action or action.judges:
+            self.probing = Action.PROBE in action
+        if self.way is not None:
+            if Action.KEEP_SNAPSHOT in action:
+                self.way.mark(params if self.snapshot is None else self.snapshot[0])
+            self.way.average.window = decision.averaging
+            self.way.follow(action, params, decision.clock, probing=self.probing)
+        return params, state
+
+
+def _outlined(tree: Tree) -> Tree:
+    """Return a tree without its numbers, which would keep the memory of the first step for ever."""
+    return jax.tree.map(lambda each: jax.ShapeDtypeStruct(jnp.shape(each), jnp.result_type(each)), tree)
