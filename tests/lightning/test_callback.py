@@ -10,7 +10,7 @@ import torch
 from lightning import pytorch as pl
 
 from awarelr import Cosine
-from awarelr.errors import ConflictError, ReadingError
+from awarelr.errors import ConflictError, ReadingError, SettingError
 from awarelr.journal import read_journal, replay
 from awarelr.lightning import AwareCallback
 from awarelr.torch import AwareLR, Scheduler
@@ -78,6 +78,65 @@ def test_an_epochs_last_step_of_fewer_micro_batches_has_their_mean_too(
     seen = losses(tmp_path / "run.jsonl")  # 16 batches: three steps of five and one of a single batch
     assert len(seen) == 4
     assert 0.3 < seen[3] / seen[2] < 3.0
+
+
+def test_a_checkpoint_that_was_only_validated_is_not_where_the_next_training_begins(
+    net: Make, loader: Make, trainer: Make, tmp_path: Path
+) -> None:
+    saving = pl.callbacks.ModelCheckpoint(dirpath=tmp_path, every_n_train_steps=30, filename="{step}", save_top_k=-1)
+    callback = AwareCallback()
+    trainer(callback, saving, enable_checkpointing=True).fit(net(), loader())
+    trainer(callback).validate(net(), loader(), ckpt_path=tmp_path / "step=30.ckpt", verbose=False, weights_only=False)
+    trainer(callback).fit(net(), loader())
+    assert driven(callback).last_epoch == 60
+    assert driven(callback).base_lrs == [1e-5]
+
+
+def test_a_second_fit_of_one_trainer_is_told_what_is_left(net: Make, loader: Make, trainer: Make) -> None:
+    told: list[int | None] = []
+
+    def steer(optimizer: Any, model: Any, total_steps: int | None) -> AwareLR:
+        told.append(total_steps)
+        return AwareLR(optimizer, model=model, total_steps=total_steps)
+
+    fit, module = trainer(AwareCallback(steer=steer), max_steps=-1, max_epochs=2), net()
+    fit.fit(module, loader())
+    fit.fit_loop.max_epochs = 5
+    fit.fit(module, loader())
+    assert told == [16, 24]
+
+
+@pytest.mark.parametrize(
+    ("steer", "said"),
+    [
+        (lambda *_: None, "steer must give an awarelr.torch.Scheduler, got nothing"),
+        (lambda optimizer, *_: torch.optim.lr_scheduler.ConstantLR(optimizer), "got a ConstantLR"),
+    ],
+)
+def test_what_steer_returns_is_looked_at(net: Make, loader: Make, trainer: Make, steer: Any, said: str) -> None:
+    with pytest.raises(SettingError, match=said):
+        trainer(AwareCallback(steer=steer)).fit(net(), loader())
+
+
+def test_the_weights_stay_as_they_were_saved(net: Make, loader: Make, trainer: Make) -> None:
+    """Guards a rollback at the end, of readings that had waited."""
+
+    class Harm(pl.Callback):  # type: ignore[misc]  # as in the package
+        kept: Any = None
+
+        def on_train_batch_start(self, trainer: Any, pl_module: Any, *_: Any) -> None:
+            if trainer.global_step == 57:
+                with torch.no_grad():
+                    pl_module.net[2].weight.mul_(1e3)
+
+        def on_train_end(self, trainer: Any, pl_module: Any) -> None:
+            del trainer
+            self.kept = [each.clone() for each in pl_module.parameters()]
+
+    harm, module = Harm(), net()
+    callback = AwareCallback(steer=lambda optimizer, model, _: AwareLR(optimizer, model=model, decide_every=7))
+    trainer(callback, harm).fit(module, loader())
+    assert all(torch.equal(now, then) for now, then in zip(module.parameters(), harm.kept, strict=True))
 
 
 @pytest.mark.parametrize("cut", [8, 24, 48])

@@ -120,7 +120,7 @@ FALLING = [Reading(t=t, loss=2.0 / t, grad_norm=1.0, alignment=HALF) for t in ra
         ([replace(each, loss=float("nan") if each.t % 9 == 0 else 1.0) for each in FALLING], "Look for NaN"),
         (
             [replace(each, validation={5: 0.9, 10: 0.5, 20: 0.8}.get(each.t)) for each in FALLING],
-            "Keep the weights of step 10",
+            "Keep the weights of step 9",
         ),
     ],
 )

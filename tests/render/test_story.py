@@ -185,7 +185,7 @@ def test_validation_is_told_with_its_best_and_when() -> None:
     some = readings(40, 0.5)
     for t, loss in ((10, 0.9), (20, 0.6), (30, 0.8)):
         some[t - 1] = replace(some[t - 1], validation=loss)
-    assert "The validation loss is 0.8, its best was 0.6 at step 20." in story_of(run(some)).text()
+    assert "The validation loss is 0.8, its best was 0.6 at step 19." in story_of(run(some)).text()
 
 
 # -- lengths ----------------------------------------------------------------------------------------------------------

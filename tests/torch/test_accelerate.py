@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import torch
 
+from awarelr.errors import SettingError
 from awarelr.torch import AwareLR
 
 accelerate = pytest.importorskip("accelerate")
@@ -56,7 +57,29 @@ def test_a_resume_goes_on_as_if_nothing_had_happened(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("wrapped", [False, True])
-def test_one_decision_an_optimizer_step_where_gradients_accumulate(tmp_path: Path, *, wrapped: bool) -> None:
+def test_one_decision_an_optimizer_step_where_gradients_accumulate(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, *, wrapped: bool
+) -> None:
     scheduler, _ = train(tmp_path, steps=80, accumulated=4, wrapped=wrapped)
+    assert caplog.text == ""
     assert scheduler.last_epoch == 20
     assert "loss" in scheduler.explain("line")
+
+
+def test_what_is_wrapped_twice_is_driven() -> None:
+    engine = accelerate.Accelerator(cpu=True)
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.ones(2))], lr=0.1)
+    twice = accelerate.optimizer.AcceleratedOptimizer(engine.prepare(optimizer))
+    assert AwareLR(twice).optimizer is optimizer
+
+
+def test_a_wrapper_of_another_library_may_do_more_and_is_refused() -> None:
+    """Guards Lookahead, whose slow weights undo a rollback."""
+
+    class Lookahead(torch.optim.Optimizer):
+        def __init__(self, inner: torch.optim.Optimizer) -> None:
+            self.optimizer = inner
+            self.param_groups = inner.param_groups
+
+    with pytest.raises(SettingError, match="pass the wrapped optimizer"):
+        AwareLR(Lookahead(torch.optim.SGD([torch.nn.Parameter(torch.ones(2))], lr=0.1)))

@@ -50,7 +50,9 @@ def main(folder: str) -> None:
         gradient_accumulation_steps=2,
     )
     trainer = AwareTrainer(Net(), args, train_dataset=rows, eval_dataset=rows[:30])
-    trainer.train()
+    for _ in range(3):  # each training has a scheduler of its own, and transformers wraps the model only once
+        trainer.train()
+        trainer.evaluate()
     scheduler = trainer.lr_scheduler
     found = {
         "lr": scheduler.get_last_lr()[0].hex(),

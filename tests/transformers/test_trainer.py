@@ -1,7 +1,9 @@
 """transformers' Trainer with a scheduler that sees what a loop of one's own would show it."""
 
+import gc
 import logging
 import math
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ import torch
 import transformers
 
 from awarelr import Cosine, Situation
-from awarelr.errors import ConflictError
+from awarelr.errors import ConflictError, SettingError
 from awarelr.journal import read_journal, replay
 from awarelr.torch import AwareLR, Scheduler
 from awarelr.transformers import AwareTrainer
@@ -144,8 +146,109 @@ def test_somebody_elses_scheduler_is_refused(net: Make, arguments: Make, rows: l
     optimizer = torch.optim.SGD(model.parameters(), lr=1e-4)
     given = optimizer, torch.optim.lr_scheduler.ConstantLR(optimizer)
     trainer = AwareTrainer(model, arguments(), train_dataset=rows, optimizers=given)
-    with pytest.raises(ConflictError, match=r"must be an awarelr.torch.Scheduler, got a ConstantLR\. Leave it out of"):
+    with pytest.raises(SettingError, match=r"optimizers=.* must give an awarelr.torch.Scheduler, got a ConstantLR\."):
         trainer.train()
+
+
+@pytest.mark.parametrize(
+    ("steer", "error", "said"),
+    [
+        (lambda *_: None, SettingError, "steer must give an awarelr.torch.Scheduler, got nothing. Return AwareLR"),
+        (lambda optimizer, *_: torch.optim.lr_scheduler.ConstantLR(optimizer), SettingError, "got a ConstantLR"),
+        (
+            lambda _, model, __: AwareLR(torch.optim.SGD(model.parameters(), lr=0.1)),
+            ConflictError,
+            "got one that drives another optimizer. Build a new one.",
+        ),
+    ],
+)
+def test_what_steer_returns_is_looked_at(
+    net: Make, arguments: Make, rows: list[dict[str, Any]], steer: Any, error: type[Exception], said: str
+) -> None:
+    with pytest.raises(error, match=said):
+        train(net, arguments(), rows, steer=steer)
+
+
+def test_a_closed_scheduler_is_refused(net: Make, arguments: Make, rows: list[dict[str, Any]]) -> None:
+    model = net()
+    optimizer = torch.optim.SGD(model.parameters(), lr=1e-4)
+    scheduler = AwareLR(optimizer)
+    scheduler.close()
+    trainer = AwareTrainer(model, arguments(), train_dataset=rows, optimizers=(optimizer, scheduler))
+    with pytest.raises(ConflictError, match="got one that is closed"):
+        trainer.train()
+
+
+def test_nothing_is_put_back_after_the_best_model_was_loaded(
+    net: Make, arguments: Make, rows: list[dict[str, Any]]
+) -> None:
+    """Guards a rollback at the end, of readings that had waited, over the weights that transformers had chosen."""
+
+    def steer(optimizer: Any, model: Any, total_steps: int | None) -> AwareLR:
+        del total_steps
+        return AwareLR(optimizer, model=model, decide_every=7)
+
+    class Harm(transformers.TrainerCallback):  # type: ignore[misc]  # as in the package
+        def on_step_begin(self, args: Any, state: Any, control: Any, *, model: Any, **_: Any) -> None:
+            del args, control
+            if state.global_step == 58:
+                with torch.no_grad():
+                    model.net[2].weight.mul_(1e3)
+
+    args = arguments(
+        eval_strategy="steps", eval_steps=20, save_strategy="steps", save_steps=20, load_best_model_at_end=True
+    )
+    trainer = AwareTrainer(net(), args, train_dataset=rows, eval_dataset=rows[:64], steer=steer, callbacks=[Harm()])
+    trainer.train()
+    best = min(each["eval_loss"] for each in trainer.state.log_history if "eval_loss" in each)
+    assert trainer.evaluate()["eval_loss"] == pytest.approx(best)
+
+
+def test_from_a_checkpoint_without_its_state_it_is_told_what_is_left(
+    net: Make, arguments: Make, rows: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    told: list[int | None] = []
+
+    def steer(optimizer: Any, model: Any, total_steps: int | None) -> AwareLR:
+        told.append(total_steps)
+        return AwareLR(optimizer, model=model, total_steps=total_steps)
+
+    train(net, arguments(save_strategy="steps", save_steps=40, save_only_model=True), rows)
+    again = train(net, arguments(), rows, str(tmp_path / "out/checkpoint-40"), steer=steer)
+    assert told == [60, 20]
+    assert again.lr_scheduler.last_epoch == 20
+    assert again.lr_scheduler.base_lrs == [1e-5, 1e-5]
+
+
+def test_a_trainer_that_is_dropped_is_gone_at_once(net: Make, arguments: Make, rows: list[dict[str, Any]]) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        trainer = AwareTrainer(net(), arguments(max_steps=2), train_dataset=rows)
+        accelerator = weakref.ref(trainer.accelerator)
+        del trainer
+        assert accelerator() is None
+    finally:
+        gc.enable()
+
+
+def test_losses_under_other_names_are_said(
+    net: Make, arguments: Make, rows: list[dict[str, Any]], caplog: pytest.LogCaptureFixture
+) -> None:
+    args = arguments(eval_strategy="steps", eval_steps=20)
+    trainer = AwareTrainer(net(), args, train_dataset=rows, eval_dataset={"one": rows[:16], "two": rows[16:48]})
+    with caplog.at_level(logging.WARNING, logger="awarelr"):
+        trainer.train()
+    said = "loss 'eval_loss', and this evaluation has only eval_one_loss: none of it is seen. Name the one that counts"
+    assert [said in each.message for each in caplog.records] == [True]
+
+
+def test_the_last_evaluation_is_told(net: Make, arguments: Make, rows: list[dict[str, Any]]) -> None:
+    trainer = train(net, arguments(eval_strategy="steps", eval_steps=20), rows)
+    best = trainer.lr_scheduler.best_validation
+    last = [each["eval_loss"] for each in trainer.state.log_history if "eval_loss" in each][-1]
+    told = f"The validation loss is {last:.3g}, its best was {best.loss:.3g} at step {best.step}."
+    assert told in trainer.lr_scheduler.explain()
 
 
 @pytest.mark.parametrize("engine", ["fsdp", "deepspeed"])

@@ -8,7 +8,7 @@ from lightning.pytorch import Callback, LightningModule, Trainer
 from awarelr.errors import ReadingError
 from awarelr.lightning.adoption import adopted, check_loop
 from awarelr.torch.scheduler import Scheduler
-from awarelr.torch.steering import Steer, aware
+from awarelr.torch.steering import Steer, aware, checked
 
 __all__ = ["AwareCallback"]
 
@@ -52,24 +52,35 @@ class AwareCallback(Callback):  # type: ignore[misc]  # Lightning's types are no
         self._loaded: dict[str, Any] = {}
         self._steps = 0
 
+    def setup(self, trainer: Trainer, pl_module: LightningModule, stage: str) -> None:  # noqa: ARG002 - Lightning's
+        """Forget what an earlier evaluation may have loaded from a checkpoint: it is not where this training is."""
+        self._loaded = {}
+
     def on_train_start(self, trainer: Trainer, pl_module: LightningModule) -> None:
         """Build or take over the scheduler, once the optimizer's state is that of the checkpoint, if there is one."""
         check_loop(trainer, pl_module)
-        self.scheduler = adopted(trainer)
-        if self.scheduler is None:
-            planned = trainer.estimated_stepping_batches
+        optimizer = trainer.optimizers[0]
+        scheduler = adopted(trainer)
+        if scheduler is None:
             model = trainer.strategy.model  # wrapped where there are several processes
-            steps = int(planned) if math.isfinite(planned) else None
-            self.scheduler = self._steer(trainer.optimizers[0], pl_module if model is None else model, steps)
+            built = self._steer(optimizer, pl_module if model is None else model, self._left(trainer))
+            scheduler = checked(built, optimizer, "steer")
+        self.scheduler = checked(scheduler, optimizer, "configure_optimizers")
         if self._loaded:
             self.scheduler.load_state_dict(self._loaded)
             self._loaded = {}
         self._steps = trainer.global_step
 
-    def on_train_end(self, trainer: Trainer, pl_module: LightningModule) -> None:  # noqa: ARG002 - Lightning's signature
+    def on_fit_end(self, trainer: Trainer, pl_module: LightningModule) -> None:  # noqa: ARG002 - Lightning's signature
         """Let go of the optimizer and end the journal; `scheduler` still explains, averages and knows the best."""
         if self.scheduler is not None:
-            self.scheduler.close()
+            self.scheduler.close(decide=False)  # what is saved by now is what it is
+
+    def _left(self, trainer: Trainer) -> int | None:
+        """Return the steps planned, without those of earlier fits that this scheduler will not know of."""
+        planned = trainer.estimated_stepping_batches
+        known = 0 if self._loaded else trainer.global_step
+        return max(int(planned) - known, 1) if math.isfinite(planned) else None
 
     def on_train_batch_end(
         self,

@@ -188,7 +188,8 @@ class Scheduler:
         Args:
             length: ``"line"``, ``"paragraph"``, ``"full"``, or ``"json"`` for all three and their numbers.
         """
-        return self._chronicle.explain(length, acted=self._act)
+        waiting = None if self._begun is None else self._begun.validation
+        return self._chronicle.explain(length, acted=self._act, validation=waiting)
 
     def state_dict(self, *, snapshot: bool = True) -> dict[str, Any]:
         """Return all that is needed to go on: NumPy arrays and plain types. Save parameters and state beside it.

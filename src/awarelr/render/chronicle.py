@@ -1,6 +1,7 @@
 """What is kept of every decision: the story, the journal, the trackers, and who is told of a rollback."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, final
 
 from awarelr.core.decision import Action, Decision
@@ -72,6 +73,14 @@ class Chronicle:
         if self.journal is not None:
             self.journal.close()
 
-    def explain(self, length: Length, *, acted: bool) -> str:
-        """Tell the story so far; where nothing was written, say so."""
-        return self.story.text(length, acted=acted)
+    def explain(self, length: Length, *, acted: bool, validation: float | None = None) -> str:
+        """Tell the story so far; where nothing was written, say so.
+
+        Args:
+            length: as for `Story.text`.
+            acted: False if the LRs were decided and never written.
+            validation: a validation loss that waits for the next reading; None if none does.
+        """
+        if validation is None:
+            return self.story.text(length, acted=acted)
+        return replace(self.story, facts=self.story.facts.with_validation(validation)).text(length, acted=acted)

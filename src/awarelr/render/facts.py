@@ -1,7 +1,7 @@
 """The run as a whole, in a fixed number of numbers."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import final
 
 from awarelr.core.decision import Action, Decision
@@ -34,7 +34,7 @@ class Facts:
         losses: finite losses outside incidents.
         validations: validation losses.
         validation_best: lowest validation loss.
-        validation_best_at: its reading.
+        validation_best_at: readings made by then.
         validation_last: last validation loss.
         ordinary: readings outside probes.
         without_loss: of these, readings without a loss.
@@ -94,7 +94,7 @@ class Facts:
         if not self.path_wanted:
             self.path_wanted = "evidence_count" in decision.evidence or "z_long" in decision.evidence
         if reading.validation is not None:
-            self._validate(reading.validation, t)
+            self.validate(reading.validation, t - 1)
         if not (reading.probe or reading.undone):
             self.ordinary += 1
             self.without_loss += reading.loss is None
@@ -115,7 +115,14 @@ class Facts:
             first = loss if self.loss_first is None else self.loss_first
             self.loss_first = first + (loss - first) / self.losses
 
-    def _validate(self, loss: float, t: int) -> None:
+    def with_validation(self, loss: float) -> "Facts":
+        """Return a copy that knows of a validation made since the last reading, which the next one will carry."""
+        known = replace(self)
+        known.validate(loss, self.last)
+        return known
+
+    def validate(self, loss: float, t: int) -> None:
+        """Take in a validation made after reading ``t``."""
         self.validations += 1
         self.validation_last = loss
         if loss < self.validation_best:

@@ -37,11 +37,15 @@ class Found:
 
 @final
 class Notices:
-    """Warnings to the logger ``awarelr``."""
+    """Warnings to the logger ``awarelr``.
 
-    def __init__(self) -> None:
+    Args:
+        accumulates: True where a framework accumulates gradients, so that calls without a step are what they should be.
+    """
+
+    def __init__(self, *, accumulates: bool = False) -> None:
         """Nothing has been said yet."""
-        self._said: set[str] = set()
+        self._said = {"extra"} if accumulates else set[str]()
         self._skips = 0
         self._silences = 0
         self._faults = 0

@@ -13,13 +13,13 @@ _OWNERS: "weakref.WeakKeyDictionary[torch.optim.Optimizer, weakref.ref[Any]]" = 
 
 
 def delegate(optimizer: torch.optim.Optimizer) -> torch.optim.Optimizer:
-    """Return the optimizer that steps: the inner one of a wrapper that only passes on, as Accelerate's does.
+    """Return the optimizer that steps: the inner one of Accelerate's wrapper, which only passes on, however often.
 
-    A wrapper with hooks of its own may do more at a step, and is taken as it is.
+    Any other wrapper may do more at a step, such as moving weights of its own: its maker has to say what is inside.
     """
-    inner = getattr(optimizer, "optimizer", None)
-    passes_on = isinstance(optimizer, torch.optim.Optimizer) and not _has_hooks(optimizer)
-    return inner if passes_on and isinstance(inner, torch.optim.Optimizer) and _has_hooks(inner) else optimizer
+    while type(optimizer).__module__.startswith("accelerate.") and hasattr(optimizer, "optimizer"):
+        optimizer = optimizer.optimizer
+    return optimizer
 
 
 def claim(optimizer: object, owner: object, *, shared: bool = False) -> None:
@@ -34,7 +34,7 @@ def claim(optimizer: object, owner: object, *, shared: bool = False) -> None:
         SettingError: it is not a torch optimizer.
         ConflictError: another scheduler, ours or torch's, already drives it.
     """
-    if not (isinstance(optimizer, torch.optim.Optimizer) and _has_hooks(optimizer)):
+    if not (isinstance(optimizer, torch.optim.Optimizer) and hasattr(optimizer, "_optimizer_step_pre_hooks")):
         message = (
             f"optimizer must be a torch.optim.Optimizer, got {type(optimizer).__name__}. "
             f"If it wraps one, pass the wrapped optimizer, often its attribute .optimizer."
@@ -62,11 +62,6 @@ def free(optimizer: torch.optim.Optimizer, owner: object) -> None:
     reference = _OWNERS.get(optimizer)
     if reference is not None and reference() is owner:
         del _OWNERS[optimizer]
-
-
-def _has_hooks(optimizer: torch.optim.Optimizer) -> bool:
-    """True unless torch's own constructor was left out, as in a wrapper that is an optimizer by type alone."""
-    return hasattr(optimizer, "_optimizer_step_pre_hooks")
 
 
 def _driven_by_torch(optimizer: torch.optim.Optimizer) -> bool:

@@ -96,14 +96,13 @@ class Scheduler(ExpectedOfLRScheduler):
         """Take over the LR of the optimizer."""
         given = {"decide_every": decide_every, "scaler": scaler, "journal": journal, "on_rollback": on_rollback}
         check_arguments(**given, trackers=trackers, live=live, keep_best=keep_best)
-        optimizer = delegate(optimizer)
-        claim(optimizer, self, shared=observe_only)
-        self.optimizer = optimizer
+        self.optimizer = delegate(optimizer)
+        claim(self.optimizer, self, shared=observe_only)
         self._closed = self._failed = False
-        self._notices = Notices()
+        self._notices = Notices(accumulates=self.optimizer is not optimizer)
         self._chronicle = Chronicle(self._notices, on_rollback, trackers)
         try:
-            training = Training(optimizer, model, scaler)
+            training = Training(self.optimizer, model, scaler)
             self._driver = Driver(
                 chosen(schedule),
                 training,
@@ -117,10 +116,10 @@ class Scheduler(ExpectedOfLRScheduler):
             self._chronicle.live = live_view(self._driver.schedule, acted=not observe_only) if live else None
             self._scale = ScaleWatch(training)
         except BaseException:
-            free(optimizer, self)
+            free(self.optimizer, self)
             raise
         self._driver.start()
-        self._hook = Hook(optimizer, self, afterwards=training.give_back_gradients)
+        self._hook = Hook(self.optimizer, self, afterwards=training.give_back_gradients)
 
     def step(self, loss: "Tensor | float | None" = None) -> None:
         """Decide on the optimizer step just made.
@@ -205,6 +204,11 @@ class Scheduler(ExpectedOfLRScheduler):
         return None if self._driver.best is None else self._driver.best.validation
 
     @property
+    def closed(self) -> bool:
+        """True once it has let go of the optimizer."""
+        return self._closed
+
+    @property
     def situation(self) -> Situation:
         """The situation named last; a remark, such as overfitting, says more than the reason of the LR's last move."""
         return Situation.WARMING_UP if self.last_decision is None else self.last_decision.named
@@ -220,7 +224,8 @@ class Scheduler(ExpectedOfLRScheduler):
         Args:
             length: ``"line"``, ``"paragraph"``, ``"full"``, or ``"json"`` for all three and their numbers.
         """
-        return self._chronicle.explain(length, acted=self._driver.act)
+        driver = self._driver
+        return self._chronicle.explain(length, acted=driver.act, validation=driver.validation)
 
     def state_dict(self, *, snapshot: bool = True) -> dict[str, Any]:
         """Return everything needed to go on as if nothing had happened: tensors and plain types.
@@ -241,9 +246,14 @@ class Scheduler(ExpectedOfLRScheduler):
         self._failed = False
         self._scale.remember()
 
-    def close(self) -> None:
-        """Let go of the optimizer: remove the hook, close the journal. The LR stays where it is."""
-        self._driver.settle(last=True)
+    def close(self, *, decide: bool = True) -> None:
+        """Let go of the optimizer: remove the hook, close the journal. The LR stays where it is.
+
+        Args:
+            decide: False leaves readings that still wait undecided, so that no rollback touches weights already saved.
+        """
+        if decide:
+            self._driver.settle(last=True)
         self._hook.remove()
         free(self.optimizer, self)
         self._closed = True

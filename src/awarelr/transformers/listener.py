@@ -5,6 +5,7 @@ from typing import Any, final
 from transformers import TrainerCallback, TrainingArguments
 
 from awarelr.torch.scheduler import Scheduler
+from awarelr.transformers.notices import warn_of_unnamed_losses
 
 __all__ = ["Listener"]
 
@@ -24,7 +25,7 @@ class Listener(TrainerCallback):  # type: ignore[misc]  # transformers' types ar
         self.scheduler = scheduler
         self._owned = owned
         self._loss = _loss_of(args)
-        self._training = False
+        self._training = self._silent = False
 
     def on_train_begin(self, *_: Any, **__: Any) -> None:  # noqa: ANN401
         """From now on evaluations are the training's."""
@@ -34,7 +35,7 @@ class Listener(TrainerCallback):  # type: ignore[misc]  # transformers' types ar
         """Let go of the optimizer and end the journal; what is evaluated from now on says nothing of the training."""
         self._training = False
         if self._owned:
-            self.scheduler.close()
+            self.scheduler.close(decide=False)  # what is saved or loaded by now is what it is
 
     def on_optimizer_step(self, *_: Any, optimizer: Any, **__: Any) -> None:  # noqa: ANN401
         """Tell of a step that was left out: the trainer then does not call the scheduler at all."""
@@ -44,8 +45,12 @@ class Listener(TrainerCallback):  # type: ignore[misc]  # transformers' types ar
     def on_evaluate(self, *_: Any, metrics: "dict[str, Any] | None" = None, **__: Any) -> None:  # noqa: ANN401
         """Hand over the loss of an evaluation made while training, if it has one."""
         loss = (metrics or {}).get(self._loss)
-        if self._training and loss is not None:
+        if not self._training:
+            return
+        if loss is not None:
             self.scheduler.validate(loss)
+        elif not self._silent:
+            self._silent = warn_of_unnamed_losses(self._loss, metrics or {})
 
 
 def _loss_of(args: TrainingArguments) -> str:

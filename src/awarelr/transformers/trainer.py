@@ -6,10 +6,10 @@ import torch
 from transformers import Trainer
 
 from awarelr.errors import ConflictError
-from awarelr.torch.scheduler import Scheduler
-from awarelr.torch.steering import Steer, aware
+from awarelr.torch.steering import Steer, aware, checked
 from awarelr.transformers.listener import Listener
 from awarelr.transformers.notices import warn_of_what_is_not_used
+from awarelr.transformers.wrapping import remember_wrapping, wrapped_model
 
 __all__ = ["AwareTrainer"]
 
@@ -32,8 +32,9 @@ class AwareTrainer(Trainer):  # type: ignore[misc]  # transformers' types are no
             ``optimizers=(optimizer, scheduler)`` instead of ``steer``.
 
     Raises:
-        ConflictError: the model is sharded (FSDP, DeepSpeed), which this library cannot see yet, or ``optimizers``
-            holds somebody else's scheduler.
+        SettingError: ``steer`` returns, or ``optimizers`` holds, no scheduler of this library.
+        ConflictError: the model is sharded (FSDP, DeepSpeed), which this library cannot see yet, or the scheduler is
+            closed, or another optimizer's.
 
     Example:
         >>> from functools import partial
@@ -52,19 +53,13 @@ class AwareTrainer(Trainer):  # type: ignore[misc]  # transformers' types are no
         """Keep who builds the scheduler."""
         self._steer = steer
         self._listener: Listener | None = None
-        self._prepared: torch.nn.Module | None = None
         super().__init__(*args, **kwargs)
+        warn_of_what_is_not_used(self.args)
 
     def create_accelerator_and_postprocess(self) -> None:
-        """Note which model Accelerate makes of the one given, for several processes; transformers calls it."""
+        """Have the accelerator remember how it wraps the model; transformers calls it."""
         super().create_accelerator_and_postprocess()
-        prepare = self.accelerator.prepare_model
-
-        def noted(*args: Any, **kwargs: Any) -> torch.nn.Module:  # noqa: ANN401 - passed on
-            self._prepared = cast("torch.nn.Module", prepare(*args, **kwargs))
-            return self._prepared
-
-        self.accelerator.prepare_model = noted  # the trainer tells nobody before the scheduler is there
+        remember_wrapping(self.accelerator)
 
     def create_scheduler(
         self, num_training_steps: int, optimizer: torch.optim.Optimizer | None = None
@@ -80,25 +75,17 @@ class AwareTrainer(Trainer):  # type: ignore[misc]  # transformers' types are no
                 "the model must be whole on every process, got one that FSDP or DeepSpeed shards: its gradients cannot "
                 "be read yet. Train with DDP, or use transformers.Trainer."
             )
+        optimizer = self.optimizer if optimizer is None else optimizer
         if self.lr_scheduler is None:
             self._let_go()
-            warn_of_what_is_not_used(self.args)
-            self.lr_scheduler = self._steer(
-                self.optimizer if optimizer is None else optimizer,
-                self.model if self._prepared is None else self._prepared,
-                num_training_steps,
-            )
+            model = wrapped_model(self.accelerator, self.model, self.model_wrapped)
+            self.lr_scheduler = checked(self._steer(optimizer, model, num_training_steps), optimizer, "steer")
             self._created_lr_scheduler = True  # a second train() builds another
-        if not isinstance(self.lr_scheduler, Scheduler):
-            raise ConflictError(
-                f"the scheduler of an AwareTrainer must be an awarelr.torch.Scheduler, got a "
-                f"{type(self.lr_scheduler).__name__}. Leave it out of optimizers=(optimizer, scheduler), or use "
-                f"transformers.Trainer."
-            )
+        scheduler = checked(self.lr_scheduler, optimizer, "optimizers=(optimizer, scheduler)")
         if self._listener is None:
-            self._listener = Listener(self.lr_scheduler, self.args, owned=self._created_lr_scheduler)
+            self._listener = Listener(scheduler, self.args, owned=self._created_lr_scheduler)
             self.add_callback(self._listener)
-        return self.lr_scheduler
+        return scheduler
 
     def training_step(self, model: torch.nn.Module, inputs: dict[str, Any], *args: Any, **kwargs: Any) -> torch.Tensor:  # noqa: ANN401
         """Make forward and backward as transformers does, and hand the loss over; transformers calls it."""
@@ -107,11 +94,19 @@ class AwareTrainer(Trainer):  # type: ignore[misc]  # transformers' types are no
         self.lr_scheduler.add_loss(loss * self.current_gradient_accumulation_steps)
         return loss
 
+    def _load_optimizer_and_scheduler(self, checkpoint: str | None) -> None:
+        """Go on from a checkpoint; from one without a scheduler's state begin anew, with the steps that are left."""
+        super()._load_optimizer_and_scheduler(checkpoint)
+        made = self.state.global_step
+        if made and self._created_lr_scheduler and self.lr_scheduler.last_epoch == 0:
+            self.lr_scheduler = None
+            self.create_scheduler(max(self.state.max_steps - made, 1))
+
     def _let_go(self) -> None:
         """Close the scheduler of an earlier ``train()``, and begin again where that one began."""
         if self._listener is not None:
             earlier = self._listener.scheduler
-            earlier.close()
+            earlier.close(decide=False)
             for group, lr in zip(earlier.optimizer.param_groups, earlier.base_lrs, strict=True):
                 group["lr"] = lr
             self.remove_callback(self._listener)
