@@ -315,3 +315,25 @@ def test_parameters_sharded_over_devices_stay_so_and_are_read_whole() -> None:
     whole, sharded = map(float, ran.stdout.split())
     assert sharded == pytest.approx(whole, rel=1e-3)
     assert whole > 1e-4
+
+
+def test_an_error_of_ours_ends_no_training(
+    run: Make, sgd: Make, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained = run(AwareLR(sgd(0.1))).train(20)
+    monkeypatch.setattr(type(trained.scheduler._driver.way), "follow", lambda *_, **__: 1 / 0)
+    lr, before = trained.lrs[-1], trained.params
+    trained.train(3)
+    assert "an error in scheduler.step(); the training goes on" in caplog.text
+    assert not same(trained.params, before)
+    assert trained.lrs[-1] == pytest.approx(lr, rel=0.05)
+
+
+def test_once_closed_it_only_updates(run: Make, sgd: Make) -> None:
+    trained = run(AwareLR(sgd(0.1))).train(20)
+    trained.scheduler.close()
+    lr, before = trained.lrs[-1], trained.params
+    trained.train(3)
+    assert trained.lrs[-1] == lr
+    assert trained.scheduler.last_decision.t == 20
+    assert not same(trained.params, before)

@@ -13,6 +13,13 @@ accelerate = pytest.importorskip("accelerate")
 pytestmark = pytest.mark.torch
 
 
+@pytest.fixture(autouse=True)
+def fresh() -> None:
+    """Forget the loaders and steps of Accelerators before: their state is the process's, and lasts."""
+    accelerate.state.AcceleratorState._reset_state(reset_partial_state=True)
+    accelerate.state.GradientState._reset_state()
+
+
 def train(folder: Path, *, steps: int, accumulated: int = 1, resume: bool = False, wrapped: bool = False) -> Any:
     """Train a layer; save in the middle, or resume from there. Returns scheduler and weights."""
     engine = accelerate.Accelerator(cpu=True, gradient_accumulation_steps=accumulated)

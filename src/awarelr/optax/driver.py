@@ -72,7 +72,8 @@ class Driver:
         sensor = None if self.way is None else self.way.sensor
         self.advance = advancing(optimizer, self.rates, sensor, withholds=act and sensor is not None)
         self.validation: float | None = None
-        self.probing = False
+        self.probing = self.deaf = False
+        """True while a probe is under way; True once it only updates, closed or after an error of its own."""
         self.last: Decision | None = None
         self.like = _outlined(params), _outlined(state)
         """Structure, shapes and dtypes of parameters and state."""
@@ -86,20 +87,25 @@ class Driver:
         self, loss: Tree, gradients: Tree, params: Tree, state: Tree, extra: "dict[str, Any]"
     ) -> tuple[Tree, Tree]:
         """Update, decide, and return parameters and optimizer state for the next step."""
-        validation, self.validation = self.validation, None
-        t = self.state.t + 1
-        if self.probing:
-            reading = Reading(t=t, loss=None if loss is None else float(loss), probe=True, validation=validation)
-            return self._decide(reading, params, state, None)
+        before, vector = (params, state), None
         self._begin_snapshot(params, state)
-        candidate = (params, state) if self.restores and self.schedule.snapshot_due(self.state) else None
         rows = [] if self.way is None else self.way.rows
-        params, state, vector = self.advance(params, state, gradients, rows, loss, extra)
-        numbers = np.asarray(vector, np.float64).tolist()
-        sums, lrs = numbers[: len(Sum)], numbers[len(Sum) :]
-        set_aside = candidate is not None or not self.restores
-        reading = self._reading(sums, t, validation, self._found(lrs), set_aside=set_aside)
-        return self._decide(reading, params, state, candidate)
+        if not self.probing:
+            params, state, vector = self.advance(params, state, gradients, rows, loss, extra)
+        if self.deaf:
+            return params, state
+        try:
+            if vector is None:
+                reading = Reading(t=self.state.t + 1, loss=None if loss is None else float(loss), probe=True)
+                return self._decide(reading, params, state, None)
+            candidate = before if self.restores and self.schedule.snapshot_due(self.state) else None
+            numbers = np.asarray(vector, np.float64).tolist()
+            reading = self._reading(numbers, set_aside=candidate is not None or not self.restores)
+            return self._decide(reading, params, state, candidate)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the training goes on
+            self.deaf, self.probing = True, False
+            self.notices.failed("scheduler.step()", error, "the learning rate stays as it is")
+            return params, state
 
     def _begin_snapshot(self, params: Tree, state: Tree) -> None:
         """Take the snapshot before step 1, or where a run whose snapshot was left out is resumed."""
@@ -118,19 +124,21 @@ class Driver:
             return max(lrs) if isinstance(self.schedule, Aware) else None
         return self.rates.in_force if found is not None and found.leads else None
 
-    def _reading(
-        self, sums: "list[float]", t: int, validation: float | None, lr_found: float | None, *, set_aside: bool
-    ) -> Reading:
+    def _reading(self, numbers: "list[float]", *, set_aside: bool) -> Reading:
+        sums, lr_found = numbers[: len(Sum)], self._found(numbers[len(Sum) :])
+        t = self.state.t + 1
         if self.way is None:
-            loss = sums[Sum.LOSS] if sums[Sum.LOSSES] else None
-            return Reading(t=t, loss=loss, set_aside=set_aside, validation=validation, lr_found=lr_found)
-        reading = reading_from_sums(sums, t=t, set_aside=set_aside, validation=validation, lr_found=lr_found)
+            return Reading(
+                t=t, loss=sums[Sum.LOSS] if sums[Sum.LOSSES] else None, set_aside=set_aside, lr_found=lr_found
+            )
+        reading = reading_from_sums(sums, t=t, set_aside=set_aside, lr_found=lr_found)
         return replace(reading, withheld=True) if self.act and sums[Sum.NON_FINITE] else reading
 
     def _decide(
         self, reading: Reading, params: Tree, state: Tree, candidate: "tuple[Tree, Tree] | None"
     ) -> tuple[Tree, Tree]:
         lr = self.rates.in_force
+        reading, self.validation = replace(reading, validation=self.validation), None
         self.state, self.last = self.schedule.step(self.state, reading)
         decision = self.last
         self.notices.decided(decision, probed=self.probing)

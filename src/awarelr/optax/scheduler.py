@@ -209,7 +209,9 @@ class Scheduler:
         self._best = resume.load(self._driver, state_dict)
 
     def close(self) -> None:
-        """Close journal, trackers and live view."""
+        """Close journal, trackers and live view; steps from now on are plain updates, the LR stays where it is."""
+        if self._begun is not None:
+            self._begun.deaf, self._begun.probing = True, False
         self._chronicle.close()
 
     @property

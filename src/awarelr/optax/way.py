@@ -52,7 +52,7 @@ class Way:
             self.average.restart(params)
         if Action.REBASE_LONG in action:
             self.rows = self._rebase_long(self.rows)
-        if not (probing or action & _UNSETTLING):
+        if clock > 0 and not (probing or action & _UNSETTLING):
             windows = windows_at(clock)
             shares = 1.0 / np.array([windows.short, windows.medium, windows.long])
             self.rows = self._absorb(self.rows, jax.tree.leaves(params), shares.astype(np.float32))
