@@ -17,7 +17,7 @@ import numpy as np
 import optax
 import pytest
 
-from awarelr import Cosine, Situation
+from awarelr import Cosine, OneCycle, Situation
 from awarelr.errors import ConflictError, ReadingError, SettingError, StateError
 from awarelr.journal import read_journal, replay
 from awarelr.optax import AwareLR, Scheduler
@@ -337,3 +337,144 @@ def test_once_closed_it_only_updates(run: Make, sgd: Make) -> None:
     assert trained.lrs[-1] == lr
     assert trained.scheduler.last_decision.t == 20
     assert not same(trained.params, before)
+
+
+def test_the_rate_is_found_by_its_name_and_not_by_its_array() -> None:
+    shared = jnp.float32(1e-3)
+    params = {"learning_rate": jnp.ones(()), "w": jnp.ones(3)}
+    scheduler = AwareLR(optax.inject_hyperparams(optax.adamw)(learning_rate=shared, eps=shared))
+    state = scheduler.init(params)
+    for _ in range(20):
+        gradients = jax.tree.map(jnp.ones_like, params)
+        params, state = scheduler.step(1.0, gradients, params, state)
+    assert float(state.hyperparams["eps"]) == pytest.approx(1e-3)
+    assert float(state.hyperparams["learning_rate"]) == pytest.approx(scheduler.get_last_lr()[0])
+    assert len(scheduler.get_last_lr()) == 1
+
+
+def test_within_a_compiled_function_it_says_so(run: Make, sgd: Make) -> None:
+    trained = run(AwareLR(sgd())).train(3)
+    gradients = jax.tree.map(jnp.zeros_like, trained.params)
+    with pytest.raises(ConflictError, match="decides on the host, got arrays that"):
+        jax.jit(trained.scheduler.step)(1.0, gradients, trained.params, trained.state)
+    trained.train(3)
+
+
+def test_donated_parameters_are_named(run: Make, sgd: Make) -> None:
+    trained = run(AwareLR(sgd())).train(3)
+    jax.tree.map(lambda each: each.delete(), trained.scheduler._driver.snapshot[0])
+    with pytest.raises(ConflictError, match="got an array that was donated"):
+        trained.train(1)
+
+
+def test_momentum_is_moved_where_a_schedule_moves_it() -> None:
+    def gradients(params: Any) -> Any:
+        return jax.tree.map(jnp.ones_like, params)
+
+    for injected, expected in ((True, 0.85), (False, None)):
+        kind = optax.inject_hyperparams(optax.sgd)
+        optimizer = kind(learning_rate=0.1, momentum=0.95) if injected else kind(learning_rate=0.1)
+        scheduler = Scheduler(optimizer, OneCycle(total_steps=20, cycle_momentum=True))
+        params = {"w": jnp.ones(3)}
+        state = scheduler.init(params)
+        for _ in range(6):
+            params, state = scheduler.step(1.0, gradients(params), params, state)
+        found = state.hyperparams.get("momentum")
+        assert (found is not None) == injected
+        if expected is not None:
+            assert float(found) == pytest.approx(expected, abs=0.02)
+
+
+def test_an_lr_that_is_no_number_poisons_nothing(run: Make, sgd: Make) -> None:
+    """Guards an LR of NaN for ever after one foreign infinity."""
+    trained = run(AwareLR(sgd())).train(30)
+    trained.state = optax.tree_utils.tree_set(trained.state, learning_rate=jnp.float32(jnp.inf))
+    trained.train(20)
+    assert math.isfinite(trained.lrs[-1])
+    assert math.isfinite(trained.loss())
+
+
+@pytest.mark.torch
+def test_who_writes_the_rate_at_every_step_is_noticed_as_on_torch(run: Make, sgd: Make) -> None:
+    torch = pytest.importorskip("torch")
+    from awarelr.torch import AwareLR as OnTorch  # noqa: PLC0415 - where torch is
+
+    trained = run(AwareLR(sgd(1e-3)))
+    weights = [torch.nn.Parameter(torch.tensor(np.array(trained.params[name]))) for name in ("in", "out")]
+    optimizer = torch.optim.SGD(weights, lr=1e-3)
+    scheduler = OnTorch(optimizer)
+    for step in range(40):
+        optimizer.param_groups[0]["lr"] = rate = 1e-3 * (1.0 + step)
+        trained.state = optax.tree_utils.tree_set(trained.state, learning_rate=jnp.float32(rate))
+        x, y = map(torch.tensor, trained.batch(step))
+        optimizer.zero_grad()
+        loss = ((torch.tanh(x @ weights[0]) @ weights[1]).squeeze(1) - y).square().mean()
+        loss.backward()
+        optimizer.step()
+        scheduler.step(loss)
+        trained.train(1)
+        assert trained.named[-1] == scheduler.situation.label
+
+
+def test_what_only_watches_tells_the_rate_in_use(run: Make) -> None:
+    optimizer = optax.inject_hyperparams(optax.sgd)(learning_rate=optax.linear_schedule(0.05, 0.01, 100))
+    watched = run(AwareLR(optimizer, observe_only=True)).train(51)
+    assert watched.lrs[-1] == pytest.approx(0.03, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("params", "said"),
+    [
+        ({}, "got no arrays at all in it"),
+        ({"w": jnp.ones(2), "f": jnp.tanh}, "Equinox eqx.partition"),
+        ({"key": jax.random.key(0)}, "must be a tree of arrays of numbers"),
+        ({"w": jnp.ones(2, jnp.complex64)}, "params must be real, got complex ones"),
+    ],
+)
+def test_what_cannot_be_parameters_is_refused(sgd: Make, params: Any, said: str) -> None:
+    with pytest.raises(SettingError, match=said):
+        AwareLR(sgd()).init(params)
+
+
+def test_gradients_of_other_shapes_and_functions_for_the_optimizer_are_refused(run: Make, sgd: Make) -> None:
+    trained = run(AwareLR(sgd())).train(2)
+    several = jax.tree.map(lambda each: jnp.stack([each, each]), trained.params)
+    with pytest.raises(ReadingError, match="must have the shapes of the parameters"):
+        trained.scheduler.step(1.0, several, trained.params, trained.state)
+    with pytest.raises(ReadingError, match="value_fn must hold arrays, got a function"):
+        trained.scheduler.step(1.0, trained.params, trained.params, trained.state, value_fn=jnp.sum)
+    with pytest.raises(ReadingError, match="without what has_aux adds"):
+        trained.scheduler.step((1.0, {"accuracy": 0.5}), trained.params, trained.params, trained.state)
+    with pytest.raises(ReadingError, match="a tree of another structure"):
+        trained.scheduler.validate(0.5, {"params": trained.params})
+
+
+@pytest.mark.parametrize("key", [jax.random.key(0), 0])
+def test_random_numbers_in_the_state_are_saved_with_it(key: Any) -> None:
+    params = {"w": jnp.ones(4, jnp.bfloat16)}
+    optimizer = optax.chain(
+        optax.add_noise(0.01, 0.55, key), optax.inject_hyperparams(optax.sgd, hyperparam_dtype=jnp.float32)(0.1)
+    )
+
+    def begun() -> tuple[Any, Any]:
+        scheduler = AwareLR(optimizer)
+        return scheduler, scheduler.init(params)
+
+    scheduler, state = begun()
+    where = params
+    for _ in range(12):
+        where, state = scheduler.step(1.0, jax.tree.map(jnp.ones_like, where), where, state)
+    again, _ = begun()
+    again.load_state_dict(pickle.loads(pickle.dumps(scheduler.state_dict())))  # noqa: S301 - our own
+    kept = again._driver.snapshot
+    assert same(kept[0], scheduler._driver.snapshot[0])
+    assert {str(each.dtype) for each in jax.tree.leaves(kept[0])} == {"bfloat16"}
+    assert jax.tree.structure(kept[1]) == jax.tree.structure(state)
+
+
+def test_after_its_end_the_average_is_no_older_than_the_parameters(run: Make, sgd: Make) -> None:
+    trained = run(AwareLR(sgd(0.1))).train(60)
+    trained.scheduler.close()
+    assert not same(trained.scheduler.averaged(trained.params), trained.params)
+    trained.train(1)
+    assert same(trained.scheduler.averaged(trained.params), trained.params)

@@ -109,8 +109,7 @@ class ThroughJax:
         from awarelr.sensors.jax import JaxSensor  # noqa: PLC0415 - only where its tests run
 
         self.double: Callable[[], AbstractContextManager[Any]] = partial(jax.enable_x64, True)  # noqa: FBT003 - JAX's
-        self.sizes = [each.size for each in parameters]
-        self.sensor = JaxSensor(self.sizes, **options)
+        self.sensor = JaxSensor([each.size for each in parameters], **options)
         with self.double():
             self.rows = self.sensor.start(self.put(parameters))
 
@@ -144,11 +143,12 @@ class ThroughJax:
             self.rows = self.sensor.mark_snapshot(self.rows, self.put(parameters))
 
     def save(self) -> Any:
-        return np.concatenate(self.rows, axis=1)
+        return np.array(self.rows[0])
 
     def load(self, rows: Any) -> None:
         with self.double():
-            self.rows = self.sensor.loaded(np.split(rows, np.cumsum(self.sizes)[:-1], axis=1))
+            self.sensor.check([rows])
+            self.rows = self.put([rows])
 
 
 @pytest.fixture(

@@ -22,6 +22,9 @@ from awarelr.sensors.contract import Sum, reading_from_sums
 
 __all__ = ["Driver"]
 
+_LOOK_EVERY = 8
+"""Readings from one look for arrays whose gradient is zero to the next, as on torch."""
+
 
 @final
 class Driver:
@@ -58,7 +61,7 @@ class Driver:
         self.act = act
         self.notices = notices
         self.chronicle = chronicle
-        self.rates = Rates(state)
+        self.rates = Rates(state, act=act)
         if self.rates.coarse is not None and act:
             notices.once(
                 "coarse",
@@ -72,11 +75,13 @@ class Driver:
         sensor = None if self.way is None else self.way.sensor
         self.advance = advancing(optimizer, self.rates, sensor, withholds=act and sensor is not None)
         self.validation: float | None = None
-        self.probing = self.deaf = False
-        """True while a probe is under way; True once it only updates, closed or after an error of its own."""
+        self.foreign: float | None = None
+        """Somebody else's LR, until a reading has carried it."""
+        self.probing = self.deaf = self.passed = False
+        """True while a probe is under way; once it only updates, closed or after an error of its own; once it has."""
         self.last: Decision | None = None
-        self.like = _outlined(params), _outlined(state)
-        """Structure, shapes and dtypes of parameters and state."""
+        self.like = _outlined(jax.tree.map(jnp.asarray, params)), _outlined(state)
+        """Structure, shapes, dtypes and places of parameters and state."""
         self.snapshot: tuple[Tree, Tree] | None = None
 
     def begin(self, state: Tree) -> Tree:
@@ -93,14 +98,17 @@ class Driver:
         if not self.probing:
             params, state, vector = self.advance(params, state, gradients, rows, loss, extra)
         if self.deaf:
+            self.passed = True
             return params, state
         try:
             if vector is None:
+                self._find(np.asarray(self.rates.read(state), np.float64).tolist())
                 reading = Reading(t=self.state.t + 1, loss=None if loss is None else float(loss), probe=True)
                 return self._decide(reading, params, state, None)
             candidate = before if self.restores and self.schedule.snapshot_due(self.state) else None
             numbers = np.asarray(vector, np.float64).tolist()
-            reading = self._reading(numbers, set_aside=candidate is not None or not self.restores)
+            self._find(numbers[len(Sum) :])
+            reading = self._reading(numbers[: len(Sum)], set_aside=candidate is not None or not self.restores)
             return self._decide(reading, params, state, candidate)
         except Exception as error:  # noqa: BLE001 - whatever it is, the training goes on
             self.deaf, self.probing = True, False
@@ -115,24 +123,35 @@ class Driver:
         if self.way is not None:
             self.way.mark(params)
 
-    def _found(self, lrs: "list[float]") -> float | None:
-        """Return the LR that the schedule has to be told of: somebody else's, or any where it only watches."""
-        found = self.rates.look(lrs) if self.act else None
+    def _find(self, lrs: "list[float]") -> None:
+        """Notice an LR that somebody else wrote; it is not written over until a reading has carried it."""
+        if not self.act:
+            self.rates.watch(lrs)
+            return
+        found = self.rates.look(lrs)
         if found is not None:
             self.notices.overridden(found)
-        if not self.act:
-            return max(lrs) if isinstance(self.schedule, Aware) else None
-        return self.rates.in_force if found is not None and found.leads else None
+            if found.leads:
+                self.foreign = self.rates.in_force
 
-    def _reading(self, numbers: "list[float]", *, set_aside: bool) -> Reading:
-        sums, lr_found = numbers[: len(Sum)], self._found(numbers[len(Sum) :])
+    def _reading(self, sums: "list[float]", *, set_aside: bool) -> Reading:
         t = self.state.t + 1
         if self.way is None:
-            return Reading(
-                t=t, loss=sums[Sum.LOSS] if sums[Sum.LOSSES] else None, set_aside=set_aside, lr_found=lr_found
-            )
-        reading = reading_from_sums(sums, t=t, set_aside=set_aside, lr_found=lr_found)
-        return replace(reading, withheld=True) if self.act and sums[Sum.NON_FINITE] else reading
+            loss = sums[Sum.LOSS] if sums[Sum.LOSSES] else None
+            return self._told(Reading(t=t, loss=loss, set_aside=set_aside))
+        if t % _LOOK_EVERY:
+            sums[Sum.ZEROED] = -1.0
+        reading = reading_from_sums(sums, t=t, set_aside=set_aside)
+        if self.act and sums[Sum.NON_FINITE]:
+            return replace(reading, withheld=True)
+        return self._told(reading)
+
+    def _told(self, reading: Reading) -> Reading:
+        """Return the reading with the LR that somebody else wrote, if it is one of a step that was made."""
+        if not self.act:
+            return replace(reading, lr_found=self.rates.in_force) if isinstance(self.schedule, Aware) else reading
+        foreign, self.foreign = self.foreign, None
+        return replace(reading, lr_found=foreign)
 
     def _decide(
         self, reading: Reading, params: Tree, state: Tree, candidate: "tuple[Tree, Tree] | None"
@@ -143,11 +162,23 @@ class Driver:
         decision = self.last
         self.notices.decided(decision, probed=self.probing)
         params, state = self._obey(decision, params, state, candidate)
-        if self.act:
+        if self.act and self.foreign is None:
             state = self.rates.write(state, decision.written_lr)
+        if self.act and decision.momentum is not None:
+            state = self._with_momentum(state, decision.momentum)
         self.chronicle.add(reading, decision, lr)
         self.chronicle.announce(decision)
         return params, state
+
+    def _with_momentum(self, state: Tree, momentum: float) -> Tree:
+        written = self.rates.write_momentum(state, momentum)
+        if written is None:
+            self.notices.once(
+                "momentum",
+                "The schedule moves the momentum, and the optimizer holds none that can be set. Inject it: "
+                "optax.inject_hyperparams(optax.sgd)(learning_rate=0.1, momentum=0.9).",
+            )
+        return state if written is None else written
 
     def _obey(
         self, decision: Decision, params: Tree, state: Tree, candidate: "tuple[Tree, Tree] | None"
@@ -168,5 +199,5 @@ class Driver:
 
 
 def _outlined(tree: Tree) -> Tree:
-    """Return a tree without its numbers, which would keep the memory of the first step for ever."""
-    return jax.tree.map(lambda each: jax.ShapeDtypeStruct(jnp.shape(each), jnp.result_type(each)), tree)
+    """Return where a tree's arrays are and of which kind, without their numbers, which would be kept for ever."""
+    return jax.tree.map(lambda each: jax.ShapeDtypeStruct(each.shape, each.dtype, sharding=each.sharding), tree)

@@ -32,6 +32,7 @@ _KEYS = (
     "snapshot",
     "best",
     "validation",
+    "foreign",
     "probing",
     "last",
     "story",
@@ -56,6 +57,7 @@ def saved(driver: Driver, best: BestParams | None, *, snapshot: bool) -> dict[st
         "snapshot": None if kept is None else {"params": _leaves(kept[0]), "state": _leaves(kept[1])},
         "best": None if best is None else {"loss": best.loss, "step": best.step, "leaves": _leaves(best.params)},
         "validation": driver.validation,
+        "foreign": driver.foreign,
         "probing": driver.probing,
         "last": None if driver.last is None else encode(driver.last),
         "story": driver.chronicle.story.save(),
@@ -92,7 +94,7 @@ def load(driver: Driver, data: Mapping[str, Any]) -> BestParams | None:
         driver.way.rows, average.value, average.absorbed, average.waiting, average.window = way
     driver.state, driver.last = state, last
     driver.snapshot = kept if driver.restores else None
-    driver.validation, driver.probing = data["validation"], bool(data["probing"])
+    driver.validation, driver.foreign, driver.probing = data["validation"], data["foreign"], bool(data["probing"])
     driver.chronicle.resume(story, state)
     return best
 
@@ -110,7 +112,8 @@ def _way(way: Way) -> dict[str, Any]:
 
 def _read(way: Way, data: Mapping[str, Any]) -> tuple[Any, ...]:
     """Return what `_way` wrote, in its order."""
-    rows, value = way.sensor.loaded(data["rows"]), _like(way.average.value, data["average"])
+    way.sensor.check(data["rows"])
+    rows, value = _like(way.rows, data["rows"]), _like(way.average.value, data["average"])
     return rows, value, int(data["absorbed"]), int(data["waiting"]), data["window"]
 
 
@@ -119,23 +122,47 @@ def _best(like: Tree, data: Mapping[str, Any]) -> BestParams:
 
 
 def _leaves(tree: Tree) -> list[Any]:
-    return [np.asarray(each) for each in jax.tree.leaves(tree)]
+    return [_plain(each) for each in jax.tree.leaves(tree)]
+
+
+def _plain(leaf: Any) -> Any:  # noqa: ANN401 - any array
+    """Return an array as NumPy's; a key of random numbers as its data and the name of its kind.
+
+    Raises:
+        StateError: a part of it lies on another host.
+    """
+    if isinstance(leaf, jax.Array) and not (leaf.is_fully_addressable or leaf.is_fully_replicated):
+        raise StateError(
+            "state_dict() needs arrays that this host can read, got one that is sharded over several hosts. Gather "
+            "parameters and state first, or leave the scheduler's state out and let it begin anew at the LR reached."
+        )
+    if jnp.issubdtype(leaf.dtype, jax.dtypes.prng_key):
+        return {"key": np.asarray(jax.random.key_data(leaf)), "kind": str(jax.random.key_impl(leaf))}
+    return np.asarray(leaf)
 
 
 def _like(tree: Tree, leaves: Any) -> Tree:  # noqa: ANN401 - from a file
-    """Return the leaves in a tree's structure.
+    """Return the leaves in a tree's structure, of its dtypes and where it is.
 
     Raises:
         StateError: they are of another model.
     """
-    ours = [tuple(each.shape) for each in jax.tree.leaves(tree)]
-    theirs = [np.shape(each) for each in leaves]
+    known = jax.tree.leaves(tree)
+    found = [
+        jax.random.wrap_key_data(each["key"], impl=each["kind"]) if isinstance(each, Mapping) else each
+        for each in leaves
+    ]
+    ours, theirs = [tuple(each.shape) for each in known], [np.shape(each) for each in found]
     if ours != theirs:
         raise StateError(
             f"the model must have arrays of the shapes {theirs}, as when the state was saved, got {ours}. "
             f"Load the state into the same model."
         )
-    return jax.tree.unflatten(jax.tree.structure(tree), [jnp.asarray(each) for each in leaves])
+    placed = [
+        jax.device_put(each if isinstance(each, jax.Array) else np.asarray(each).astype(one.dtype), one.sharding)
+        for each, one in zip(found, known, strict=True)
+    ]
+    return jax.tree.unflatten(jax.tree.structure(tree), placed)
 
 
 def _check(data: Mapping[str, Any]) -> None:

@@ -5,14 +5,22 @@ from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from typing import Any
 
+import jax
 import optax
 
 from awarelr.core.decision import Decision
 from awarelr.core.diagnosis import Situation
 from awarelr.core.schedule import Schedule
-from awarelr.errors import ConflictError
+from awarelr.errors import ConflictError, ReadingError
 from awarelr.optax import resume
-from awarelr.optax.arguments import check_loss, check_optimizer, check_trees
+from awarelr.optax.arguments import (
+    check_alive,
+    check_extra,
+    check_loss,
+    check_optimizer,
+    check_params,
+    check_trees,
+)
 from awarelr.optax.best import BestParams
 from awarelr.optax.driver import Driver
 from awarelr.optax.opening import opened
@@ -98,6 +106,7 @@ class Scheduler:
         """
         if self._begun is not None:
             raise ConflictError("a scheduler drives one training, got a second init(). Build another scheduler for it.")
+        check_params(params)
         state = self.optimizer.init(params)
         driver = Driver(
             self._schedule,
@@ -134,9 +143,12 @@ class Scheduler:
 
         Raises:
             ReadingError: the loss is not one number, or the gradients are not those of the parameters.
+            ConflictError: arrays are traced (a call within ``jax.jit``), or were donated.
         """
         driver = self._driver
+        check_alive(loss, gradients, params, opt_state, *(driver.snapshot or ()))
         check_loss(loss)
+        check_extra(extra)
         check_trees(params, gradients)
         driver.rates.check(opt_state)
         return driver.step(loss, gradients, params, opt_state, extra)
@@ -153,6 +165,10 @@ class Scheduler:
         """
         check_loss(loss)
         driver, value = self._driver, float(loss)
+        if params is not None and jax.tree.structure(params) != jax.tree.structure(driver.like[0]):
+            raise ReadingError(
+                "params must be those that are trained, got a tree of another structure. Pass them alone."
+            )
         driver.validation = value
         better = math.isfinite(value) and (self._best is None or value < self._best.loss)
         if params is not None and better:
@@ -161,7 +177,7 @@ class Scheduler:
     def averaged(self, params: Tree) -> Tree:
         """Return the averaged parameters, to evaluate or save; until the average has filled, ``params`` themselves."""
         driver = self._driver
-        return params if driver.way is None else driver.way.average.of(params, driver.state.clock)
+        return params if driver.way is None or driver.passed else driver.way.average.of(params, driver.state.clock)
 
     @property
     def best(self) -> BestParams | None:

@@ -66,7 +66,7 @@ class Notices:
             self.once(
                 "none",
                 "Somebody else writes the learning rate: awarelr wrote %.6g and found %.6g. No learning rate can start "
-                "from there: ours is put back. To stop a parameter, set requires_grad=False.",
+                "from there: ours is put back. To stop a parameter, freeze it.",
                 found.written,
                 found.found,
             )

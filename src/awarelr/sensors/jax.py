@@ -10,6 +10,7 @@ from awarelr.sensors.sampling import SAMPLE_ABOVE, plan_samples
 
 try:
     import jax.numpy as jnp
+    import numpy as np
     from jax import Array
 except ImportError as error:
     raise MissingExtraError("jax", "optax", "awarelr.sensors.jax") from error
@@ -20,15 +21,17 @@ _E_MEDIUM, _E_LONG, _SNAPSHOT = 1, 2, 3
 
 
 Rows = list[Array]
-"""For each parameter array the three averages of the coordinates read and the snapshot's mark: shape (4, read)."""
+"""For each piece of the model the three averages of the coordinates read and the snapshot's mark: shape (4, read)."""
+_APART = 1 << 16
+"""Coordinates from which on an array is a piece by itself; smaller ones are read together, or compiling takes long."""
 
 
 @final
 class JaxSensor:
     """Three averages of the parameters, and what the gradient says about the way from each of them.
 
-    The caller keeps the averages. Arrays that are sharded over devices stay so: the compiler adds their sums up. For
-    NumPy arrays use `awarelr.sensors.numpy.NumpySensor`, which does the same.
+    The caller keeps the averages. Large arrays that are sharded over devices stay so where they are read whole: the
+    compiler adds their sums up. For NumPy arrays use `awarelr.sensors.numpy.NumpySensor`, which does the same.
 
     Args:
         sizes: number of coordinates of each parameter array.
@@ -44,8 +47,11 @@ class JaxSensor:
     """
 
     def __init__(self, sizes: Sequence[int], *, sample_above: int = SAMPLE_ABOVE) -> None:
-        """Choose which coordinates are read."""
+        """Choose which coordinates are read, and which arrays together."""
         self._samples = plan_samples(sizes, whole=sum(sizes) <= sample_above)
+        large = [at for at, sample in enumerate(self._samples) if sample.size >= _APART]
+        small = [at for at, sample in enumerate(self._samples) if sample.size < _APART]
+        self._pieces = [[at] for at in large] + ([small] if small else [])
         self._size = sum(sample.size for sample in self._samples)
         self.share = self._size / max(sum(sizes), 1)
         """Share of the coordinates that is read."""
@@ -65,9 +71,11 @@ class JaxSensor:
         sums = jnp.zeros(len(Sum))
         for row, theta, gradient in zip(rows, self._picked(parameters), self._picked(gradients), strict=True):
             sums = sums + _sums(row, theta, gradient)
-        zeroed = [sample.size * ~jnp.any(each) for each, sample in zip(gradients, self._samples, strict=True)]
-        sums = sums.at[Sum.COORDINATES].set(float(self._size)).at[Sum.ZEROED].set(sum(zeroed, jnp.zeros(())))
-        squares = sum((jnp.sum(jnp.square(_wide(each))) for each in gradients), jnp.zeros(()))
+        still = jnp.stack([~jnp.any(each) for each in gradients])
+        zeroed = still @ np.array([float(sample.size) for sample in self._samples])
+        sums = sums.at[Sum.COORDINATES].set(float(self._size)).at[Sum.ZEROED].set(zeroed)
+        whole = self._size == sum(each.size for each in gradients)
+        squares = sums[Sum.GG] if whole else sum(jnp.sum(jnp.square(_wide(each))) for each in gradients)
         return (sums / max(self.share, 1e-300)).at[Sum.NON_FINITE].set(~jnp.isfinite(squares))
 
     def absorb(self, rows: Rows, parameters: Sequence[Array], shares: Array) -> Rows:
@@ -93,22 +101,16 @@ class JaxSensor:
         """Return the rows with displacements measured from these parameters on."""
         return [row.at[_SNAPSHOT].set(theta) for row, theta in zip(rows, self._picked(parameters), strict=True)]
 
-    def loaded(self, rows: Sequence[Any]) -> Rows:
-        """Return rows that were saved.
-
-        Raises:
-            StateError: they belong to a model of another size.
-        """
-        found = [jnp.asarray(row) for row in rows]
-        known = [(4, sample.size) for sample in self._samples]
-        for shape, row in zip_longest(known, found):
-            if row is None or row.shape != shape:
-                other = "none" if row is None else row.shape
+    def check(self, rows: Sequence[Any]) -> None:
+        """Raise `StateError` where saved rows belong to a model of another size."""
+        known = [(4, sum(self._samples[at].size for at in piece)) for piece in self._pieces]
+        for shape, row in zip_longest(known, rows):
+            if row is None or np.shape(row) != shape:
+                other = "none" if row is None else np.shape(row)
                 raise StateError(f"sensor rows must have shape {shape}, got {other}. Load it into the same model.")
-        return found
 
     def _picked(self, arrays: Sequence[Array]) -> list[Array]:
-        """Return the coordinates that are read, flat and at least in float32."""
+        """Return the coordinates that are read, a flat array for each piece, at least in float32."""
         parts = []
         for array, sample in zip(arrays, self._samples, strict=True):
             flat = array.reshape(-1)
@@ -116,7 +118,7 @@ class JaxSensor:
                 blocks = flat[: sample.blocks * sample.period].reshape(sample.blocks, sample.period)
                 flat = blocks[:, : sample.block].reshape(-1)
             parts.append(_wide(flat))
-        return parts
+        return [jnp.concatenate([parts[at] for at in piece]) for piece in self._pieces]
 
 
 def _sums(row: Array, theta: Array, gradient: Array) -> Array:
