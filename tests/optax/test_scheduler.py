@@ -395,7 +395,8 @@ def test_an_lr_that_is_no_number_poisons_nothing(run: Make, sgd: Make) -> None:
 
 
 @pytest.mark.torch
-def test_who_writes_the_rate_at_every_step_is_noticed_as_on_torch(run: Make, sgd: Make) -> None:
+@pytest.mark.parametrize("growth", [0.0, 1.0])
+def test_who_writes_the_rate_at_every_step_is_noticed_as_on_torch(run: Make, sgd: Make, growth: float) -> None:
     torch = pytest.importorskip("torch")
     from awarelr.torch import AwareLR as OnTorch  # noqa: PLC0415 - where torch is
 
@@ -404,7 +405,7 @@ def test_who_writes_the_rate_at_every_step_is_noticed_as_on_torch(run: Make, sgd
     optimizer = torch.optim.SGD(weights, lr=1e-3)
     scheduler = OnTorch(optimizer)
     for step in range(40):
-        optimizer.param_groups[0]["lr"] = rate = 1e-3 * (1.0 + step)
+        optimizer.param_groups[0]["lr"] = rate = 1e-3 * (1.0 + growth * step)
         trained.state = optax.tree_utils.tree_set(trained.state, learning_rate=jnp.float32(rate))
         x, y = map(torch.tensor, trained.batch(step))
         optimizer.zero_grad()

@@ -162,8 +162,8 @@ class Driver:
         decision = self.last
         self.notices.decided(decision, probed=self.probing)
         params, state = self._obey(decision, params, state, candidate)
-        if self.act and self.foreign is None:
-            state = self.rates.write(state, decision.written_lr)
+        if self.act:  # after a rollback the state holds an LR of then
+            state = self.rates.write(state, decision.written_lr if self.foreign is None else self.foreign)
         if self.act and decision.momentum is not None:
             state = self._with_momentum(state, decision.momentum)
         self.chronicle.add(reading, decision, lr)

@@ -52,17 +52,26 @@ class Rates:
         self._ratios = [lr / self.lead for lr in self.base_lrs]
         self._written = list(self.base_lrs)
         self._contested = self._found = False
+        self._placed: list[Array | None] = [None] * len(self._places)
+        self._fresh = [False] * len(self._places)
         dtypes = [leaves[at].dtype for at in self._places]
         self.coarse = next((str(each) for each in dtypes if each.itemsize < _WIDE), None)
         """Dtype of an LR that is kept in less than float32; None if all are wide enough."""
 
-    def check(self, state: Tree) -> None:
-        """Raise `ReadingError` where this is not the state that belongs to the training."""
-        if jax.tree.structure(state) != self._structure:
+    def receive(self, state: Tree) -> None:
+        """Look at a state that a user hands over, whether somebody else has put an LR into it.
+
+        Raises:
+            ReadingError: it is not the state that belongs to the training.
+        """
+        leaves, structure = jax.tree.flatten(state)
+        if structure != self._structure:
             raise ReadingError(
                 f"opt_state must be what init() or step() returned, got a {type(state).__name__} of another structure. "
                 f"The order is step(loss, gradients, params, opt_state)."
             )
+        pairs = zip(self._places, self._placed, strict=True)
+        self._fresh = [placed is not None and leaves[at] is not placed for at, placed in pairs]
 
     def read(self, state: Tree) -> Array:
         """Return the LRs in place, one for each that was injected; it may be compiled."""
@@ -76,7 +85,7 @@ class Rates:
             if ratio > 0.0:
                 value = np.asarray(ratio * lr).astype(leaves[at].dtype)
                 self._written[number] = float(value)  # as its dtype rounds it
-                leaves[at] = jnp.asarray(value)
+                leaves[at] = self._placed[number] = jnp.asarray(value)
         self.in_force = lr
         self._contested, self._found = self._found, False
         return jax.tree.unflatten(self._structure, leaves)
@@ -101,18 +110,19 @@ class Rates:
     def look(self, lrs: Sequence[float]) -> Found | None:
         """Return the LR that somebody else wrote since our last write; ratios that they changed are kept.
 
-        Somebody who writes the same LR again and again is noticed where it differs from ours.
+        Somebody who writes the same LR again and again is noticed as long as they did so before the last write, too.
 
         Args:
             lrs: the LRs that the last step found.
         """
         written = self._written
         changed = [at for at, lr in enumerate(lrs) if _differ(lr, written[at])]
-        if not changed:
-            return None
         leader = max(range(len(written)), key=self._ratios.__getitem__)
+        leads = leader in changed or (self._contested and self._fresh[leader])
+        if not (changed or leads):
+            return None
         self._written = list(lrs)
-        if leader in changed:
+        if leads:
             found = Found(written=self.in_force, found=lrs[leader] / self._ratios[leader], leads=True)
             self.in_force, self._found = found.found, True
         else:

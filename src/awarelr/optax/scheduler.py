@@ -150,7 +150,7 @@ class Scheduler:
         check_loss(loss)
         check_extra(extra)
         check_trees(params, gradients)
-        driver.rates.check(opt_state)
+        driver.rates.receive(opt_state)
         return driver.step(loss, gradients, params, opt_state, extra)
 
     def validate(self, loss: Any, params: Tree = None) -> None:  # noqa: ANN401 - as in `step`
