@@ -11,6 +11,7 @@ import torch
 from awarelr.journal import read_journal, replay
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.torch,
     pytest.mark.skipif(not torch.distributed.is_available(), reason="torch was built without it"),
 ]

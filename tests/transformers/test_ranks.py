@@ -12,6 +12,7 @@ import pytest
 import torch
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.torch,
     pytest.mark.skipif(not torch.distributed.is_available(), reason="torch was built without it"),
 ]
