@@ -149,3 +149,13 @@ def test_a_starting_lr_kept_in_float32_is_within_the_bound_that_it_was_given_as(
     AwareSettings(min_lr=bound).check_lr(kept)
     with pytest.raises(SettingError, match="within min_lr and max_lr"):
         AwareSettings(max_lr=bound).check_lr(bound * 1.001)
+
+
+def test_what_is_given_by_name_wins_over_settings_and_what_is_not_leaves_them() -> None:
+    settings = AwareSettings(total_steps=100, min_lr=1e-6, max_lr=1.0, rollback=False, observe_only=True)
+    nothing = settings.beside(total_steps=None, min_lr=None, max_lr=None, rollback=None, observe_only=False)
+    assert nothing == settings
+    given = settings.beside(total_steps=50, min_lr=1e-5, max_lr=0.1, rollback=True, observe_only=False)
+    assert (given.total_steps, given.min_lr, given.max_lr, given.rollback) == (50, 1e-5, 0.1, True)
+    with pytest.raises(SettingError, match="max_lr"):
+        settings.beside(total_steps=None, min_lr=None, max_lr=-1.0, rollback=None, observe_only=False)

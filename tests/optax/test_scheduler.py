@@ -47,25 +47,37 @@ def test_a_rate_far_too_low_is_raised_and_the_loss_falls(run: Make, sgd: Make, t
     assert replay(tmp_path / "run.jsonl").same
 
 
+class OnTorch:
+    """The same training on torch: same start, batches and SGD."""
+
+    def __init__(self, beside: Any, lr: float) -> None:
+        self.torch = pytest.importorskip("torch")
+        from awarelr.torch import AwareLR as Theirs  # noqa: PLC0415 - where torch is
+
+        tensor = self.torch.tensor
+        self.weights = [self.torch.nn.Parameter(tensor(np.array(beside.params[name]))) for name in ("in", "out")]
+        self.optimizer = self.torch.optim.SGD(self.weights, lr=lr)
+        self.scheduler = Theirs(self.optimizer)
+
+    def step(self, x: Any, y: Any) -> None:
+        wide, narrow = self.weights
+        self.optimizer.zero_grad()
+        found = (self.torch.tanh(self.torch.tensor(x) @ wide) @ narrow).squeeze(1)
+        loss = (found - self.torch.tensor(y)).square().mean()
+        loss.backward()
+        self.optimizer.step()
+        self.scheduler.step(loss)
+
+
 @pytest.mark.torch
 def test_it_decides_as_on_torch(run: Make, sgd: Make) -> None:
-    torch = pytest.importorskip("torch")
-    from awarelr.torch import AwareLR as OnTorch  # noqa: PLC0415 - where torch is
-
     trained = run(AwareLR(sgd(1e-4)))
-    weights = [torch.nn.Parameter(torch.tensor(np.array(trained.params[name]))) for name in ("in", "out")]
-    optimizer = torch.optim.SGD(weights, lr=1e-4)
-    scheduler = OnTorch(optimizer)
+    theirs = OnTorch(trained, 1e-4)
     for step in range(120):
-        x, y = map(torch.tensor, trained.batch(step))
-        optimizer.zero_grad()
-        loss = ((torch.tanh(x @ weights[0]) @ weights[1]).squeeze(1) - y).square().mean()
-        loss.backward()
-        optimizer.step()
-        scheduler.step(loss)
+        theirs.step(*trained.batch(step))
         trained.train(1)
-        assert trained.named[-1] == scheduler.situation.label
-        assert trained.lrs[-1] == pytest.approx(scheduler.get_last_lr()[0], rel=1e-4)
+        assert trained.named[-1] == theirs.scheduler.situation.label
+        assert trained.lrs[-1] == pytest.approx(theirs.scheduler.get_last_lr()[0], rel=1e-4)
 
 
 def test_a_gradient_that_is_not_finite_moves_nothing(run: Make, sgd: Make, caplog: pytest.LogCaptureFixture) -> None:
@@ -397,24 +409,14 @@ def test_an_lr_that_is_no_number_poisons_nothing(run: Make, sgd: Make) -> None:
 @pytest.mark.torch
 @pytest.mark.parametrize("growth", [0.0, 1.0])
 def test_who_writes_the_rate_at_every_step_is_noticed_as_on_torch(run: Make, sgd: Make, growth: float) -> None:
-    torch = pytest.importorskip("torch")
-    from awarelr.torch import AwareLR as OnTorch  # noqa: PLC0415 - where torch is
-
     trained = run(AwareLR(sgd(1e-3)))
-    weights = [torch.nn.Parameter(torch.tensor(np.array(trained.params[name]))) for name in ("in", "out")]
-    optimizer = torch.optim.SGD(weights, lr=1e-3)
-    scheduler = OnTorch(optimizer)
+    theirs = OnTorch(trained, 1e-3)
     for step in range(40):
-        optimizer.param_groups[0]["lr"] = rate = 1e-3 * (1.0 + growth * step)
+        theirs.optimizer.param_groups[0]["lr"] = rate = 1e-3 * (1.0 + growth * step)
         trained.state = optax.tree_utils.tree_set(trained.state, learning_rate=jnp.float32(rate))
-        x, y = map(torch.tensor, trained.batch(step))
-        optimizer.zero_grad()
-        loss = ((torch.tanh(x @ weights[0]) @ weights[1]).squeeze(1) - y).square().mean()
-        loss.backward()
-        optimizer.step()
-        scheduler.step(loss)
+        theirs.step(*trained.batch(step))
         trained.train(1)
-        assert trained.named[-1] == scheduler.situation.label
+        assert trained.named[-1] == theirs.scheduler.situation.label
 
 
 def test_what_only_watches_tells_the_rate_in_use(run: Make) -> None:

@@ -1,7 +1,7 @@
 """The settings of `AwareLR` that a user may touch; every fault is reported at once."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import final
 
 from awarelr.constraints import Constraint, Interval, Switch, check_all, settle
@@ -104,6 +104,29 @@ class AwareSettings:
                 f"max_lr must be above min_lr ({self.min_lr:g}), got {self.max_lr!r}. Swap or widen them."
             )
         check_all(complaints)
+
+    def beside(
+        self,
+        *,
+        total_steps: int | None,
+        min_lr: float | None,
+        max_lr: float | None,
+        rollback: bool | None,
+        observe_only: bool,
+    ) -> "AwareSettings":
+        """Return these settings with what was given by name beside them; None is not given.
+
+        Raises:
+            SettingError: a value breaks its constraint.
+        """
+        return replace(
+            self,
+            total_steps=self.total_steps if total_steps is None else total_steps,
+            min_lr=self.min_lr if min_lr is None else min_lr,
+            max_lr=self.max_lr if max_lr is None else max_lr,
+            rollback=self.rollback if rollback is None else rollback,
+            observe_only=observe_only or self.observe_only,
+        )
 
     @property
     def restores(self) -> bool:

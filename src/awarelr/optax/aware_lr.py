@@ -1,7 +1,6 @@
 """`AwareLR`: the scheduler that understands the training situation."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from os import PathLike
 from typing import final
 
@@ -76,13 +75,12 @@ class AwareLR(Scheduler):
             raise SettingError(
                 f"settings must be an AwareSettings or None, got {settings!r}. Build one: AwareSettings(max_lr=1e-3)."
             )
-        settings = replace(
-            settings,
-            total_steps=settings.total_steps if total_steps is None else total_steps,
-            min_lr=settings.min_lr if min_lr is None else min_lr,
-            max_lr=settings.max_lr if max_lr is None else max_lr,
-            rollback=settings.rollback if rollback is None else rollback,
-            observe_only=observe_only or settings.observe_only,
+        settings = settings.beside(
+            total_steps=total_steps,
+            min_lr=min_lr,
+            max_lr=max_lr,
+            rollback=rollback,
+            observe_only=observe_only,
         )
         super().__init__(
             optimizer,

@@ -1,7 +1,6 @@
 """`AwareLR`: the scheduler that understands the training situation."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from os import PathLike
 from typing import final
 
@@ -92,13 +91,12 @@ class AwareLR(Scheduler):
         settings = AwareSettings() if settings is None else settings
         check_settings(settings)
         shared = rollback is None and settings.rollback and _shares_model(optimizer, model)
-        settings = replace(
-            settings,
-            total_steps=settings.total_steps if total_steps is None else total_steps,
-            min_lr=settings.min_lr if min_lr is None else min_lr,
-            max_lr=settings.max_lr if max_lr is None else max_lr,
+        settings = settings.beside(
+            total_steps=total_steps,
+            min_lr=min_lr,
+            max_lr=max_lr,
             rollback=settings.rollback and not shared if rollback is None else rollback,
-            observe_only=observe_only or settings.observe_only,
+            observe_only=observe_only,
         )
         super().__init__(
             optimizer,
