@@ -2,7 +2,7 @@
 
 import pytest
 
-from awarelr.core.averaging import averaging_window, usual_window
+from awarelr.core.averaging import averaging_window, refresh_share, usual_window
 from awarelr.core.signals import NO_EVIDENCE
 from awarelr.core.state import PathEvidence
 
@@ -30,3 +30,11 @@ def test_the_surer_the_path_leads_downhill_the_shorter_is_the_average() -> None:
     assert windows == sorted(windows, reverse=True)
     assert windows[-1] < 3.0
     assert averaging_window(7, evidence(0.5)) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("window", "waiting", "share"), [(1.0, 1, 1.0), (6.0, 1, 1.0 / 6.0), (160.0, 9, 0.0), (2.0, 2, 0.75)]
+)
+def test_a_refresh_stands_for_the_steps_that_waited(window: float, waiting: int, share: float) -> None:
+    assert refresh_share(window, waiting) == pytest.approx(share)
+    assert refresh_share(160.0, 10) == pytest.approx(1.0 - (159.0 / 160.0) ** 10)

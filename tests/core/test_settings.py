@@ -159,3 +159,11 @@ def test_what_is_given_by_name_wins_over_settings_and_what_is_not_leaves_them() 
     assert (given.total_steps, given.min_lr, given.max_lr, given.rollback) == (50, 1e-5, 0.1, True)
     with pytest.raises(SettingError, match="max_lr"):
         settings.beside(total_steps=None, min_lr=None, max_lr=-1.0, rollback=None, observe_only=False)
+
+
+def test_none_stands_for_the_defaults_and_anything_else_is_refused() -> None:
+    settings = AwareSettings(max_lr=1.0)
+    assert AwareSettings.given(settings) is settings
+    assert AwareSettings.given(None) == AwareSettings()
+    with pytest.raises(SettingError, match=r"settings must be an AwareSettings or None, got 3\. Build one"):
+        AwareSettings.given(3)

@@ -2,10 +2,13 @@
 
 from awarelr.core.state import PathEvidence
 
-__all__ = ["averaging_window", "usual_window"]
+__all__ = ["averaging_window", "refresh_share", "usual_window"]
 
 _SHARE, _LEAST = 0.05, 6.0
 """Window as a share of the clock, and at least so many steps (*ours*, measured: ``docs/decisions/0057``)."""
+
+_UPDATES_PER_WINDOW = 16
+"""An average over W steps is refreshed every W / 16 of them: the same average at a fraction of the traffic (*ours*)."""
 
 
 def usual_window(clock: int) -> float:
@@ -31,3 +34,16 @@ def averaging_window(clock: int, path: PathEvidence) -> float:
     Source: *ours*; ``docs/decisions/0078``.
     """
     return max(usual_window(clock) / (1.0 + max(path.medium.z, 0.0)), 1.0)
+
+
+def refresh_share(window: float, waiting: int) -> float:
+    """Return the share of the newest weights in an average when it takes them in; 0 while that is not due yet.
+
+    One refresh stands for the steps that waited: ``(1 - 1/W)^waiting`` of the old average is left.
+
+    Args:
+        window: steps that the average spans, 1 or more.
+        waiting: steps since it last took weights in.
+    """
+    due = waiting >= max(1, int(window / _UPDATES_PER_WINDOW))
+    return 1.0 - (1.0 - 1.0 / window) ** waiting if due else 0.0

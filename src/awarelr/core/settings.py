@@ -5,12 +5,10 @@ from dataclasses import dataclass, replace
 from typing import final
 
 from awarelr.constraints import Constraint, Interval, Switch, check_all, settle
+from awarelr.core.foreign import ROUNDING
 from awarelr.errors import SettingError
 
 __all__ = ["AwareSettings"]
-
-_ROUNDING = 1e-6
-"""A relative excess below it is what float32 makes of an LR that was given as the bound itself."""
 
 _CONSTRAINTS: dict[str, Constraint] = {
     "total_steps": Interval(
@@ -105,6 +103,22 @@ class AwareSettings:
             )
         check_all(complaints)
 
+    @classmethod
+    def given(cls, settings: object) -> "AwareSettings":
+        """Return the settings that were handed over, or the defaults for None.
+
+        Raises:
+            SettingError: it is something else.
+        """
+        if settings is None:
+            return cls()
+        if not isinstance(settings, cls):
+            message = (
+                f"settings must be an AwareSettings or None, got {settings!r}. Build one: AwareSettings(max_lr=1e-3)."
+            )
+            raise SettingError(message)
+        return settings
+
     def beside(
         self,
         *,
@@ -138,7 +152,7 @@ class AwareSettings:
         complaint = Interval(
             low=0.0, low_open=True, unit="LR", remedy="Any value within a factor of 10,000 of a good one will do."
         ).complaint(name, lr)
-        if complaint is None and not (self.min_lr <= lr * (1.0 + _ROUNDING) and lr * (1.0 - _ROUNDING) <= self.max_lr):
+        if complaint is None and not (self.min_lr <= lr * (1.0 + ROUNDING) and lr * (1.0 - ROUNDING) <= self.max_lr):
             complaint = (
                 f"{name} must be within min_lr and max_lr ({self.min_lr:g} to {self.max_lr:g}), got {lr!r}. "
                 f"A bound that shuts out the starting LR lets it move one way only: widen the bound or change the LR."

@@ -7,7 +7,6 @@ from typing import final
 import optax
 
 from awarelr.core.settings import AwareSettings
-from awarelr.errors import SettingError
 from awarelr.optax.scheduler import Scheduler
 from awarelr.schedules.aware import Aware
 from awarelr.trackers import Tracker
@@ -70,12 +69,7 @@ class AwareLR(Scheduler):
         live: bool = False,
     ) -> None:
         """Store and check; `init` begins."""
-        settings = AwareSettings() if settings is None else settings
-        if not isinstance(settings, AwareSettings):
-            raise SettingError(
-                f"settings must be an AwareSettings or None, got {settings!r}. Build one: AwareSettings(max_lr=1e-3)."
-            )
-        settings = settings.beside(
+        settings = AwareSettings.given(settings).beside(
             total_steps=total_steps,
             min_lr=min_lr,
             max_lr=max_lr,

@@ -7,13 +7,10 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from awarelr.core.averaging import usual_window
+from awarelr.core.averaging import refresh_share, usual_window
 from awarelr.optax.rates import Tree
 
 __all__ = ["ParamsAverage"]
-
-_UPDATES_PER_WINDOW = 16
-"""An average over W steps is refreshed every W / 16 of them: the same average at a fraction of the traffic (*ours*)."""
 
 
 @final
@@ -41,9 +38,9 @@ class ParamsAverage:
         self.absorbed += 1
         self.waiting += 1
         window = usual_window(clock) if self.window is None else self.window
-        if self.waiting >= max(1, int(window / _UPDATES_PER_WINDOW)):
-            # One refresh stands for the steps that waited: (1 - 1/W)^waiting of the old average is left.
-            self.value = _lerp(self.value, params, np.float32(1.0 - (1.0 - 1.0 / window) ** self.waiting))
+        share = refresh_share(window, self.waiting)
+        if share > 0.0:
+            self.value = _lerp(self.value, params, np.float32(share))
             self.waiting = 0
 
     def of(self, params: Tree, clock: int) -> Tree:

@@ -8,14 +8,12 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from awarelr.core.foreign import Found, differ, ratios_after
 from awarelr.errors import ReadingError, SettingError, StateError
 from awarelr.optax.injected import Tree, injected, injected_momentum
-from awarelr.render.notices import Found
 
 __all__ = ["Rates", "Tree"]
 
-_ROUNDING = 1e-6
-"""A relative change below it is what float32 does to an LR, not somebody's wish."""
 _WIDE = 4
 """Bytes of a float32."""
 
@@ -116,7 +114,7 @@ class Rates:
             lrs: the LRs that the last step found.
         """
         written = self._written
-        changed = [at for at, lr in enumerate(lrs) if _differ(lr, written[at])]
+        changed = [at for at, lr in enumerate(lrs) if differ(lr, written[at])]
         leader = max(range(len(written)), key=self._ratios.__getitem__)
         leads = leader in changed or (self._contested and self._fresh[leader])
         if not (changed or leads):
@@ -127,10 +125,7 @@ class Rates:
             self.in_force, self._found = found.found, True
         else:
             found = Found(written=written[changed[0]], found=lrs[changed[0]], leads=False)
-        if 0.0 < self.in_force < float("inf"):
-            for at, lr in enumerate(lrs):
-                if _differ(lr, self._ratios[at] * self.in_force) and 0.0 <= lr < float("inf"):
-                    self._ratios[at] = lr / self.in_force
+        self._ratios = ratios_after(self._ratios, lrs, self.in_force)
         return found
 
     def save(self) -> dict[str, Any]:
@@ -159,7 +154,3 @@ class Rates:
             )
         self.base_lrs, self._ratios, self._written = lists
         self.lead, self.in_force, self._contested, self._found = lead, in_force, contested, False
-
-
-def _differ(one: float, other: float) -> bool:
-    return not abs(one - other) <= _ROUNDING * abs(other)

@@ -3,36 +3,20 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import final
 
 from awarelr.core.decision import Action, Decision
 from awarelr.core.diagnosis import Situation
+from awarelr.core.foreign import Found
 from awarelr.errors import AwarelrError
 
-__all__ = ["Found", "Notices"]
+__all__ = ["Notices"]
 
 _LOGGER = logging.getLogger("awarelr")
 _SKIPS_WORTH_A_WARNING = 10
 _FAULTS_WORTH_A_WARNING = 10
 _SILENCES_WORTH_A_WARNING = 5
 _MORE_AT_INFO = " Further faults like this one are logged at level INFO."
-
-
-@final
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """An LR that somebody else wrote.
-
-    Args:
-        written: LR that we wrote.
-        found: LR that was there instead.
-        leads: True if it is the leading LR; False if only another group's ratio to it changed.
-    """
-
-    written: float
-    found: float
-    leads: bool
 
 
 @final

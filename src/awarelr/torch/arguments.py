@@ -3,11 +3,9 @@
 from os import PathLike
 
 from awarelr.constraints import Interval, Switch, check_all
-from awarelr.core.settings import AwareSettings
-from awarelr.errors import SettingError
 from awarelr.trackers import Tracker
 
-__all__ = ["check_arguments", "check_settings"]
+__all__ = ["check_arguments"]
 
 _EVERY = Interval(low=1, integer=True, optional=True, unit="steps", remedy="Use None for the default.")
 
@@ -42,10 +40,3 @@ def check_arguments(
             Switch().complaint("keep_best", keep_best),
         ]
     )
-
-
-def check_settings(settings: object) -> None:
-    """Raise `SettingError` unless these are settings of `AwareLR`."""
-    if not isinstance(settings, AwareSettings):
-        message = f"settings must be an AwareSettings or None, got {settings!r}. Build one: AwareSettings(max_lr=1e-3)."
-        raise SettingError(message)

@@ -7,13 +7,10 @@ from typing import Any, final
 import torch
 from torch import Tensor
 
-from awarelr.core.averaging import usual_window
+from awarelr.core.averaging import refresh_share, usual_window
 from awarelr.torch.snapshot import broadcast
 
 __all__ = ["WeightAverage", "recalibrated", "swapped"]
-
-_UPDATES_PER_WINDOW = 16
-"""An average over W steps is refreshed every W / 16 of them: the same average at a fraction of the traffic (*ours*)."""
 
 
 @final
@@ -50,9 +47,9 @@ class WeightAverage:
         self.absorbed += 1
         window = usual_window(clock) if self.window is None else self.window
         self._waiting += 1
-        if self._waiting >= max(1, int(window / _UPDATES_PER_WINDOW)):
-            # One refresh stands for the steps that waited: (1 - 1/W)^waiting of the old average is left.
-            self._lerp(1.0 - (1.0 - 1.0 / window) ** self._waiting)
+        share = refresh_share(window, self._waiting)
+        if share > 0.0:
+            self._lerp(share)
             self._waiting = 0
 
     @torch.no_grad()

@@ -8,7 +8,6 @@ import torch
 
 from awarelr.core.settings import AwareSettings
 from awarelr.schedules.aware import Aware
-from awarelr.torch.arguments import check_settings
 from awarelr.torch.ranks import several
 from awarelr.torch.scheduler import Scheduler
 from awarelr.trackers import Tracker
@@ -88,8 +87,7 @@ class AwareLR(Scheduler):
         keep_best: bool = True,
     ) -> None:
         """Take over the LR of the optimizer."""
-        settings = AwareSettings() if settings is None else settings
-        check_settings(settings)
+        settings = AwareSettings.given(settings)
         shared = rollback is None and settings.rollback and _shares_model(optimizer, model)
         settings = settings.beside(
             total_steps=total_steps,

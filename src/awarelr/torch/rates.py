@@ -5,13 +5,10 @@ from typing import Any, final
 
 import torch
 
+from awarelr.core.foreign import Found, differ, ratios_after
 from awarelr.errors import SettingError
-from awarelr.render.notices import Found
 
 __all__ = ["GroupRates"]
-
-_ROUNDING = 1e-6
-"""A relative change below it is what float32 does to an LR kept in a tensor, not somebody's wish."""
 
 
 @final
@@ -90,7 +87,7 @@ class GroupRates:
         pairs = zip(groups, self._seen, fresh, strict=True)
         now = [float(group["lr"]) if touched else seen for group, seen, touched in pairs]
         seen = self._seen
-        changed = [position for position, lr in enumerate(now) if _differ(lr, seen[position])]
+        changed = [position for position, lr in enumerate(now) if differ(lr, seen[position])]
         leader = max(range(len(seen)), key=seen.__getitem__)
         self._remember(now)
         leads = leader in changed or (self._contested and fresh[leader])
@@ -101,7 +98,7 @@ class GroupRates:
             self.in_force, self._found = found.found, True
         else:
             found = Found(written=seen[changed[0]], found=now[changed[0]], leads=False)
-        self._take_ratios(now)
+        self._ratios = ratios_after(self._ratios, now, self.in_force)
         return found
 
     def save(self) -> dict[str, Any]:
@@ -154,13 +151,6 @@ class GroupRates:
         self._seen = list(lrs)
         self._marks = [_mark(group["lr"]) for group in self._optimizer.param_groups[: len(lrs)]]
 
-    def _take_ratios(self, lrs: Sequence[float]) -> None:
-        if not 0.0 < self.in_force < float("inf"):
-            return
-        for position, lr in enumerate(lrs):
-            if _differ(lr, self._ratios[position] * self.in_force) and 0.0 <= lr < float("inf"):
-                self._ratios[position] = lr / self.in_force
-
 
 def _mark(lr: object) -> tuple[object, int]:
     """Return which object holds an LR, and how often a tensor was written: a foreign write changes one of them."""
@@ -169,10 +159,6 @@ def _mark(lr: object) -> tuple[object, int]:
 
 def _touched(lr: object, mark: tuple[object, int]) -> bool:
     return lr is not mark[0] or _mark(lr)[1] != mark[1]
-
-
-def _differ(one: float, other: float) -> bool:
-    return not abs(one - other) <= _ROUNDING * abs(other)
 
 
 def _check_given(optimizer: torch.optim.Optimizer) -> None:
