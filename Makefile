@@ -20,7 +20,7 @@ MAY_BE_EMPTY := || { [ $$? -eq 5 ] && echo "no tests in this suite yet"; }
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-slow test-browser test-trackers bench-cost check docs lint types imports format coverage wheel clean
+.PHONY: help demo test test-slow test-browser test-gpu test-trackers bench-cost check docs lint types imports format coverage wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -45,6 +45,9 @@ test-slow: $(STAMP) ## the tests that take long, with many more Hypothesis examp
 test-browser: $(STAMP) ## the pages in a headless Chromium, which is installed if it is absent and that is possible
 	.ci/install_browser
 	AWARELR_BROWSER=required $(BIN)/python -m pytest -m "browser and not bench" tests $(PYTEST_ARGS)
+
+test-gpu: $(STAMP) ## the scheduler on a CUDA device, with a torch for it: PIP_ARGS or the environment's own
+	$(BIN)/python -m pytest -m gpu tests $(PYTEST_ARGS)
 
 test-trackers: ## the trackers that are too large for every environment, in one of their own: Weights & Biases, MLflow
 	$(PYTHON) -m venv $(TRACKERS_VENV)

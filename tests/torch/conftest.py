@@ -22,11 +22,13 @@ class Toy:
         seed: what the model is drawn from; the data are always the same.
         norm: True for a BatchNorm between the layers.
         noise: share of labels that are drawn at random.
+        device: where model and data are.
     """
 
     seed: int = 0
     norm: bool = False
     noise: float = 0.1
+    device: str = "cpu"
     model: Any = field(init=False)
 
     def __post_init__(self) -> None:
@@ -39,6 +41,7 @@ class Toy:
             torch.manual_seed(self.seed)
             middle = [torch.nn.BatchNorm1d(16)] if self.norm else []
             self.model = torch.nn.Sequential(torch.nn.Linear(8, 16), *middle, torch.nn.Tanh(), torch.nn.Linear(16, 3))
+        self.x, self.y, self.model = self.x.to(self.device), self.y.to(self.device), self.model.to(self.device)
 
     def batch(self, step: int, size: int = 32) -> tuple[Any, Any]:
         rows = torch.randint(512, (size,), generator=torch.Generator().manual_seed(step))
@@ -91,7 +94,7 @@ def fingerprint() -> Callable[..., list[Any]]:
 
     def flat(value: Any) -> Iterator[Any]:
         if isinstance(value, torch.Tensor):
-            data = value.detach().contiguous().reshape(-1).view(torch.uint8).numpy().tobytes()
+            data = value.detach().contiguous().reshape(-1).view(torch.uint8).cpu().numpy().tobytes()
             yield f"{tuple(value.shape)} {hashlib.sha256(data).hexdigest()}"
         elif isinstance(value, dict):
             for key in value:

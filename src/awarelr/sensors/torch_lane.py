@@ -119,17 +119,17 @@ class Lane:
     def _count_gradients(self, sums: Tensor) -> None:
         """Count coordinates without a gradient and, now and then, those of tensors whose gradient is zero."""
         graded = [each.parameter.grad is not None and each.parameter.requires_grad for each in self.watched]
-        sums[Sum.COORDINATES] = self.theta.numel()
-        sums[Sum.UNGRADED] = sum(size for size, there in zip(self.sizes, graded, strict=True) if not there)
+        # Plain numbers are filled in: an assignment would send each to the accelerator, and wait for all before it.
+        sums[Sum.COORDINATES].fill_(self.theta.numel())
+        sums[Sum.UNGRADED].fill_(sum(size for size, there in zip(self.sizes, graded, strict=True) if not there))
         self.reads += 1
         if self.reads % _LOOK_EVERY:
-            sums[Sum.ZEROED] = -1.0
+            sums[Sum.ZEROED].fill_(-1.0)
             return
         targets = zip(self._gradient_targets, self.sizes, graded, strict=True)
         looked = [(target, size) for target, size, there in targets if there and size]
         if looked:
-            still = torch.stack([~target.any() for target, _ in looked])
-            sums[Sum.ZEROED] = (still * torch.tensor([size for _, size in looked], device=self.device)).sum()
+            sums[Sum.ZEROED] = torch.stack([~target.any() * size for target, size in looked]).sum()
 
     def _gram(self, start: int, end: int) -> Tensor:
         """Return the inner products of gradient and displacements, over some of the coordinates."""

@@ -66,8 +66,11 @@ class LossMeter:
 
     def empty_into(self, sums: Tensor) -> None:
         """Write sum and count into a vector of sums, then start empty."""
-        sums[Sum.LOSS] = self._total
-        sums[Sum.LOSSES] = self._count
+        for place, value in ((Sum.LOSS, self._total), (Sum.LOSSES, self._count)):
+            if isinstance(value, Tensor):
+                sums[place] = value
+            else:  # assigned, a plain number would have to be sent to the accelerator, and waited for
+                sums[place].fill_(value)
         self.forget()
 
     def save(self) -> list[float]:
