@@ -569,3 +569,96 @@ def test_within_a_probe_only_its_own_readings_count(
     )
     step, *_ = drive(run.settings, before, [healthy(before.t + 1)], follow=False)
     assert step.after == replace(before, t=before.t + 1)
+
+
+def striding(t: int, displacement: float, **more: Any) -> Reading:
+    """Return a reading of a run whose weights had the norm 10 and are now at a distance from where they began."""
+    return replace(healthy(t, **more), displacement=displacement, size=10.0)
+
+
+def test_first_steps_that_led_too_far_are_undone_and_made_shorter(drive: Callable[..., Any]) -> None:
+    """Guards a transformer from 3,000 times its LR: one step moved 73 % of its weights, and no later LR mended them."""
+    settings = settings_of()
+    readings = [striding(1, 0.0), striding(2, 0.6), striding(3, 1.3), striding(4, 2.0)]
+    steps = drive(settings, 0.1, readings)
+    assert [step.decision.situation for step in steps[:3]] == [Situation.WARMING_UP] * 3
+    last = steps[-1]
+    assert last.decision.situation is Situation.OVERSTEPPED
+    assert last.decision.action == Action.RESTORE | Action.REBASE_ALL
+    # Three steps moved 0.2 of the norm; three long ones would move 0.03.
+    assert last.decision.lr == pytest.approx(last.before.lr * 0.03 / 0.2)
+    assert last.after.clock == 0
+    assert last.after.loss == last.after.snapshot.loss.interrupted()
+    assert last.after.path == PathEvidence()
+    assert last.after.stride == last.after.snapshot.stride
+    again = drive(settings, last.after, [striding(5, 0.0), striding(6, 0.1), striding(7, 0.2)])
+    assert Situation.OVERSTEPPED not in {step.decision.situation for step in again}
+    assert [step.after.clock for step in again] == [1, 2, 3]
+
+
+def test_the_second_attempt_may_be_too_long_as_well(drive: Callable[..., Any]) -> None:
+    settings = settings_of()
+    first = drive(settings, 0.1, [striding(1, 0.0), striding(2, 3e9)])[-1]
+    second = drive(settings, first.after, [striding(3, 0.0), striding(4, 5.0)])[-1]
+    assert second.decision.situation is Situation.OVERSTEPPED
+    assert second.decision.lr == pytest.approx(first.decision.lr * 0.01 / 0.5)
+    assert second.decision.evidence["moved_steps"] == 1
+
+
+def test_an_lr_at_its_floor_is_not_undone_for_ever(drive: Callable[..., Any]) -> None:
+    settings = settings_of(min_lr=0.01, warmup_factor=0.1)
+    steps = drive(settings, 0.1, [striding(1, 0.0), striding(2, 5.0)])
+    assert steps[-1].before.lr == pytest.approx(0.01)
+    assert steps[-1].decision.situation is Situation.OVERSTEPPED
+    assert steps[-1].decision.action is Action.REBASE_ALL
+    assert steps[-1].decision.lr == pytest.approx(0.01)
+    later = drive(settings, steps[-1].after, [striding(t, 9.0) for t in range(3, 12)])
+    assert Situation.OVERSTEPPED not in {step.decision.situation for step in later}
+
+
+@pytest.mark.parametrize("setting", ["rollback", "observe_only"])
+def test_weights_that_must_be_left_alone_go_on_with_shorter_steps(drive: Callable[..., Any], setting: str) -> None:
+    settings = settings_of(**{setting: setting == "observe_only"})
+    step = drive(settings, 0.1, [striding(1, 0.0), striding(2, 5.0)])[-1]
+    assert step.decision.situation is Situation.OVERSTEPPED
+    assert step.decision.action is Action.REBASE_ALL
+    assert step.decision.lr == pytest.approx(step.before.lr * 0.01 / 0.5)
+    assert step.after.loss == step.after.snapshot.loss == LossStatistics()
+    later = drive(settings, step.after, [striding(t, 9.0) for t in range(3, 12)])
+    assert Situation.OVERSTEPPED not in {step.decision.situation for step in later}
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        {"size": 0.0},
+        {"size": None},
+        {"displacement": None},
+        {"displacement": math.nan},
+        {"displacement": math.inf},
+    ],
+    ids=str,
+)
+def test_no_first_step_is_too_long_where_nobody_knows_how_long_it_is(
+    drive: Callable[..., Any], reading: dict[str, Any]
+) -> None:
+    readings = [replace(striding(t, 50.0 * (t > 1)), **reading) for t in range(1, 5)]
+    steps = drive(settings_of(), 0.1, readings)
+    assert Situation.OVERSTEPPED not in {step.decision.situation for step in steps}
+
+
+def test_a_loss_of_nan_after_a_first_step_too_long_is_its_doing(drive: Callable[..., Any]) -> None:
+    readings = [striding(1, 0.0), replace(striding(2, 80.0), loss=math.nan)]
+    step = drive(settings_of(), 0.1, readings)[-1]
+    assert step.decision.situation is Situation.OVERSTEPPED
+    assert step.after.losses == 1
+    assert step.after.recovery.last_non_finite is None
+
+
+def test_without_any_loss_first_steps_are_judged_one_by_one(drive: Callable[..., Any]) -> None:
+    """A run without losses keeps a snapshot at each of its first readings."""
+    readings = [replace(striding(1, 0.0), loss=None), *(replace(striding(t, 2.0), loss=None) for t in (2, 3, 4))]
+    readings[1:3] = [replace(each, displacement=0.5) for each in readings[1:3]]
+    step = drive(settings_of(), 0.1, readings)[-1]
+    assert step.decision.situation is Situation.OVERSTEPPED
+    assert step.decision.evidence["moved_steps"] == 1

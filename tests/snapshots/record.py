@@ -96,6 +96,7 @@ def runs() -> dict[str, tuple[Situation, Callable[[], Run]]]:
         }.items()
     }
     found["warming_up"] = (Situation.WARMING_UP, lambda: trained(network, 0.05, 20))
+    found["overstepped"] = (Situation.OVERSTEPPED, lambda: trained(f"{network}, from far too large", 30.0, 20))
     found["overheated"] = (Situation.OVERHEATED, lambda: trained(network, 0.05, 300))
     found["leapt"] = (
         Situation.LEAPT,

@@ -4,6 +4,7 @@ One reading outside a probe goes through, in this order: count, ceiling's growth
 ceiling and bounds, snapshot. A probe's readings only count.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from awarelr.core.conclusion import decided, decision_of
@@ -38,6 +39,7 @@ from awarelr.core.verdict import (
     after_excuse,
     after_fault,
     after_guilt,
+    after_overstep,
     after_rise,
 )
 
@@ -45,6 +47,13 @@ __all__ = ["init", "snapshot_due", "step"]
 
 _FIRST_CHANGE = 7
 """Reading at which the LR may first change (*ours*)."""
+_AFTER: dict[Situation, Callable[[AwareSettings, State, Observed, Diagnosis], tuple[State, Decision]]] = {
+    Situation.OVERSTEPPED: after_overstep,
+    Situation.NON_FINITE: after_fault,
+    Situation.DIVERGED: after_damage,
+    Situation.DRIFTED: after_rise,
+}
+"""What follows the situations that are no matter of steering."""
 
 
 def init(settings: AwareSettings, lr: float) -> State:
@@ -90,15 +99,10 @@ def step(settings: AwareSettings, state: State, reading: Reading) -> tuple[State
     state = _taken_over(settings, state, reading)
     observed = observe(settings, state, reading)
     diagnosis = diagnose(observed.observation)
-    match diagnosis.situation:
-        case Situation.NON_FINITE:
-            return after_fault(settings, _counted(settings, state), observed.observation, diagnosis)
-        case Situation.DIVERGED:
-            return after_damage(settings, _counted(settings, state), observed, diagnosis)
-        case Situation.DRIFTED:
-            return after_rise(settings, _counted(settings, state), observed, diagnosis)
-        case _:
-            return _after_steering(settings, state, reading, observed, diagnosis)
+    follow = _AFTER.get(diagnosis.situation)
+    if follow is None:
+        return _after_steering(settings, state, reading, observed, diagnosis)
+    return follow(settings, _counted(settings, state), observed, diagnosis)
 
 
 def _count_only(settings: AwareSettings, state: State) -> tuple[State, Decision]:

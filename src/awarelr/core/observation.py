@@ -61,6 +61,9 @@ class Observation:
         stride: length of the latest steps; None if it was not measured.
         stride_share: the same as a share of the parameters' norm, now or at the start, whichever is larger; 0 if they
             started at zero, or if their norm is not known.
+        long_stride: share of the parameters' norm from which on a stride is long.
+        moved_share: distance from the snapshot as a share of the parameters' norm at the start; 0 as for the stride.
+        moved_steps: steps that led there.
         room: share of the pace that such a stride leaves, above 0 up to 1.
         scatter_ours: True if the loss scatters by our own steps alone: from zero weights, ever more as they lengthen.
         level: the loss at the snapshot: the lower of its fast and its slow mean.
@@ -140,6 +143,9 @@ class Observation:
     agreement: float = 0.0
     stride: float | None = None
     stride_share: float = 0.0
+    long_stride: float = 0.03
+    moved_share: float = 0.0
+    moved_steps: int = 0
     room: float = 1.0
     scatter_ours: bool = False
     level: float = 0.0

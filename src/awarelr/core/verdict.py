@@ -6,10 +6,11 @@ from dataclasses import replace
 from awarelr.core.conclusion import decided
 from awarelr.core.decision import Action, Decision
 from awarelr.core.diagnosis import Diagnosis
+from awarelr.core.foreign import ROUNDING
 from awarelr.core.limits import bounded
 from awarelr.core.observation import Observation
 from awarelr.core.observer import Observed, recent_strikes
-from awarelr.core.responses import CUT, cut, release, undo
+from awarelr.core.responses import CUT, cut, release, shorten, undo
 from awarelr.core.settings import AwareSettings
 from awarelr.core.situations.leapt import DOUBT
 from awarelr.core.situations.non_finite import MOST_CUTS
@@ -24,6 +25,7 @@ __all__ = [
     "after_excuse",
     "after_fault",
     "after_guilt",
+    "after_overstep",
     "after_rise",
 ]
 
@@ -34,10 +36,39 @@ _MAX_RESTORES = 50
 """Restores without a healthy snapshot in between; more would be a loop without progress (*ours*)."""
 
 
+def after_overstep(
+    settings: AwareSettings, state: State, observed: Observed, diagnosis: Diagnosis
+) -> tuple[State, Decision]:
+    """The first steps led too far: begin again with shorter ones; where weights must be left alone, go on with such."""
+    observation = observed.observation
+    proposal = shorten(
+        state.lr, moved=observation.moved_share, steps=observation.moved_steps, long_stride=observation.long_stride
+    )
+    lr = bounded(settings, state.first_lr, proposal.lr)
+    losses = state.losses + (observation.finite and observation.loss is not None)
+    if not (
+        settings.restores and lr < state.lr * (1.0 - ROUNDING)
+    ):  # at a floor, the same steps would be made and undone for ever
+        after = replace(_begun_anew(state), clock=CLOCK_AFTER_RESTART, lr=lr, losses=losses, losses_since=0)
+        return decided(settings, after, diagnosis, Action.REBASE_ALL)
+    after = replace(
+        state,
+        clock=0,
+        lr=lr,
+        losses=losses,
+        losses_since=0,
+        stride=state.snapshot.stride,
+        loss=state.snapshot.loss.interrupted(),
+        path=PathEvidence(),
+    )
+    return decided(settings, after, diagnosis, proposal.action)
+
+
 def after_fault(
-    settings: AwareSettings, state: State, observation: Observation, diagnosis: Diagnosis
+    settings: AwareSettings, state: State, observed: Observed, diagnosis: Diagnosis
 ) -> tuple[State, Decision]:
     """Answer a non-finite reading: restore; a repetition asks who is to blame. Nothing, if its step was withheld."""
+    observation = observed.observation
     recovery = replace(state.recovery, withheld=observation.withheld)
     if observation.harmless:
         return decided(settings, replace(state, recovery=recovery), diagnosis, Action.WITHHOLD)

@@ -15,7 +15,13 @@ __all__ = ["History", "Point"]
 _POINTS = 2000
 _DECISIONS = 500
 _NOTABLE = 200
-_RARE = (Situation.NON_FINITE, Situation.DRIFTED, Situation.DIVERGED, Situation.OVERRIDDEN)
+_RARE = (
+    Situation.NON_FINITE,
+    Situation.OVERSTEPPED,
+    Situation.DRIFTED,
+    Situation.DIVERGED,
+    Situation.OVERRIDDEN,
+)
 
 
 @final

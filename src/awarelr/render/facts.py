@@ -12,6 +12,7 @@ __all__ = ["YOUNG", "Facts"]
 
 YOUNG = 10
 """Losses in the level of the loss (*ours*: enough to calm a mini-batch, few enough to follow a fall)."""
+_UPSET = frozenset({Situation.OVERSTEPPED, Situation.DIVERGED, Situation.DRIFTED})
 
 
 @final
@@ -105,7 +106,7 @@ class Facts:
             self.level_losses = 0
 
     def _take(self, loss: float, decision: Decision) -> None:
-        if decision.situation is Situation.DIVERGED or decision.situation is Situation.DRIFTED:
+        if decision.situation in _UPSET:
             return
         self.losses += 1
         self.level_losses = min(self.level_losses + 1, YOUNG)

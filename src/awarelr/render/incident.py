@@ -15,6 +15,7 @@ class Kind(Enum):
     """What an incident looked like when it was detected; the value is its headline."""
 
     DAMAGE = "damage"
+    OVERSTEP = "first steps too long"
     DRIFT = "drift"
     NON_FINITE = "not finite"
     OVERRIDE = "a second owner"

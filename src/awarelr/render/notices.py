@@ -175,12 +175,13 @@ class Notices:
         self._faults += fault
         _LOGGER.log(
             logging.INFO if fault and self._faults > _FAULTS_WORTH_A_WARNING else logging.WARNING,
-            "Step %d: %s (%s)%s%s.%s",
+            "Step %d: %s (%s)%s%s%s.%s",
             decision.t,
             decision.situation.label,
             decision.sentence,
             ". Parameters and optimizer are put back to the snapshot" if Action.RESTORE in decision.action else "",
             "; its weights are evaluated twice to see who is to blame" if Action.PROBE in decision.action else "",
+            f"; learning rate {decision.lr_before:.4g} -> {decision.written_lr:.4g}" if decision.action.judges else "",
             _MORE_AT_INFO if fault and self._faults == _FAULTS_WORTH_A_WARNING else "",
         )
 

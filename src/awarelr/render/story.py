@@ -23,6 +23,7 @@ _MOST = 64
 _FEWER = 48
 _INCIDENTS: dict[Situation, Kind] = {
     Situation.DIVERGED: Kind.DAMAGE,
+    Situation.OVERSTEPPED: Kind.OVERSTEP,
     Situation.DRIFTED: Kind.DRIFT,
     Situation.NON_FINITE: Kind.NON_FINITE,
     Situation.OVERRIDDEN: Kind.OVERRIDE,

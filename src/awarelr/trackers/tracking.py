@@ -14,7 +14,9 @@ __all__ = ["Decided", "Tracking", "track"]
 
 _log = logging.getLogger("awarelr")
 _CODES = {situation: float(code) for code, situation in enumerate(Situation)}
-_EVENTS = frozenset({Situation.NON_FINITE, Situation.DIVERGED, Situation.DRIFTED, Situation.SPIKE})
+_EVENTS = frozenset(
+    {Situation.NON_FINITE, Situation.OVERSTEPPED, Situation.DIVERGED, Situation.DRIFTED, Situation.SPIKE}
+)
 
 
 class Decided(Protocol):

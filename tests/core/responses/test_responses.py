@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awarelr.core import Action, AwareSettings, Diagnosis, Situation
-from awarelr.core.responses import CUT, cut, release, steer, take_back, undo
+from awarelr.core.responses import CUT, cut, release, shorten, steer, take_back, undo
 
 
 def pressing(pressure: float, haste: float = 0.0, situation: Situation | None = None) -> Diagnosis:
@@ -140,3 +140,13 @@ def test_an_undo_leaves_the_lr(*, probe: bool, action: Action) -> None:
 def test_a_lowering_is_taken_back_but_no_raise_since(lr: float, before: float, after: float) -> None:
     proposal = take_back(lr, before)
     assert (proposal.lr, proposal.action) == (after, Action.NONE)
+
+
+@pytest.mark.parametrize(
+    ("moved", "steps", "lr"),
+    [(0.73, 1, 0.01 / 0.73), (0.2, 6, 0.06 / 0.2), (0.01, 6, 1.0), (1e300, 1, 1e-302)],
+)
+def test_shortened_steps_would_have_moved_one_long_stride_in_three(moved: float, steps: int, lr: float) -> None:
+    proposal = shorten(1.0, moved=moved, steps=steps, long_stride=0.03)
+    assert proposal.lr == pytest.approx(lr)
+    assert proposal.action == Action.RESTORE | Action.REBASE_ALL

@@ -31,6 +31,10 @@ STANDING = {
 
 # What makes each situation speak, with the pressure it puts on the LR.
 SPEAKS: list[tuple[Situation, dict[str, Any], float]] = [
+    (Situation.OVERSTEPPED, {"clock": 2, "moved_steps": 1, "moved_share": 0.181}, 0.0),
+    (Situation.OVERSTEPPED, {"clock": 7, "moved_steps": 6, "moved_share": 0.181}, 0.0),
+    (Situation.OVERSTEPPED, {"clock": 3, "moved_steps": 2, "moved_share": 0.61, "long_stride": 0.1}, 0.0),
+    (Situation.OVERSTEPPED, {"clock": 2, "moved_steps": 1, "moved_share": 5.0, "finite": False, "loss": math.nan}, 0.0),
     (Situation.NON_FINITE, {"finite": False, "loss": math.nan}, 0.0),
     (Situation.NON_FINITE, {"finite": False, "loss": None, "grad_norm": math.inf}, 0.0),
     (Situation.NON_FINITE, {"finite": False, "loss": -math.inf, "since_non_finite": 19}, 0.0),
@@ -106,6 +110,11 @@ DOWNHILL = {"z_short": 2.1, "z_medium": 2.1, "z_long": 2.1, "gain_now": 0.1, "ag
 
 # Just short of each rule: the situation must not be the named one.
 SILENT: list[tuple[Situation, dict[str, Any]]] = [
+    (Situation.OVERSTEPPED, {"clock": 2, "moved_steps": 1, "moved_share": 0.18}),
+    (Situation.OVERSTEPPED, {"clock": 8, "moved_steps": 7, "moved_share": 5.0}),
+    (Situation.OVERSTEPPED, {"clock": 205, "moved_steps": 5, "moved_share": 5.0}),
+    (Situation.OVERSTEPPED, {"clock": 1, "moved_steps": 0, "moved_share": 5.0}),
+    (Situation.OVERSTEPPED, {"clock": 2, "moved_steps": 1, "moved_share": 5.0, "long_stride": math.inf}),
     (Situation.LEAPT, {"leapt": None, "level": 0.2, "margin": 0.1}),
     (Situation.LEAPT, {"leapt": 10, "level": 0.2, "margin": 0.1}),
     (Situation.LEAPT, {"leapt": 0, "loss": None, "level": 0.2, "margin": 0.1}),
@@ -297,6 +306,14 @@ def test_a_label_is_plain_words() -> None:
 
 
 WORDS: list[tuple[dict[str, Any], str]] = [
+    (
+        {"clock": 2, "moved_steps": 1, "moved_share": 0.73},
+        "the first step moved 0.73 of the weights' norm, where 0.18 is far",
+    ),
+    (
+        {"clock": 6, "moved_steps": 5, "moved_share": 12.34},
+        "the first 5 steps moved 12.3 of the weights' norm, where 0.18 is far",
+    ),
     ({"finite": False, "loss": math.nan}, "loss nan, gradient norm 1: one bad reading, no baseline moves"),
     (
         {"finite": False, "loss": None, "grad_norm": math.inf, "since_non_finite": 5},

@@ -2,8 +2,9 @@
 
 from awarelr.core.responses.cut import CUT, cut
 from awarelr.core.responses.release import release
+from awarelr.core.responses.shorten import shorten
 from awarelr.core.responses.steer import steer
 from awarelr.core.responses.take_back import take_back
 from awarelr.core.responses.undo import undo
 
-__all__ = ["CUT", "cut", "release", "steer", "take_back", "undo"]
+__all__ = ["CUT", "cut", "release", "shorten", "steer", "take_back", "undo"]

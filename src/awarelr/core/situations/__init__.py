@@ -2,6 +2,7 @@
 
 | situation | rule | response | evidence |
 |---|---|---|---|
+| overstepped | clock <= 7, moved by more than 6 long strides | restore and cut | moved_*, long_stride, clock |
 | non-finite | loss or gradient NaN, infinite, over 1e150 | restore; repeated: and probe | loss, grad_norm, since_last |
 | drifted | probe > level + margin; rise > margin + 3 reach, or downhill | free the LR, forget | probe_*, rise, reach |
 | probing | a probe is under way | wait; at its end cut, unless the LR was settled | probe_left, probe_mean, settled |
@@ -56,6 +57,7 @@ from awarelr.core.situations import (
     overfitting,
     overheated,
     overridden,
+    overstepped,
     plateau,
     probing,
     raising,
@@ -70,6 +72,7 @@ from awarelr.core.situations import (
 __all__ = ["REMARKS", "SITUATIONS", "diagnose"]
 
 SITUATIONS: tuple[Callable[[Observation], Diagnosis | None], ...] = (
+    overstepped.examine,
     non_finite.examine,
     drifted.examine,
     probing.examine,

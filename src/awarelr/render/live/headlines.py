@@ -10,7 +10,10 @@ from awarelr.core.diagnosis import Situation
 __all__ = ["Headline", "Headlines"]
 
 _NEWS = frozenset(
-    {Situation.DIVERGED, Situation.DRIFTED, Situation.NON_FINITE, Situation.OVERRIDDEN, Situation.PROBING}
+    (
+        *(Situation.OVERSTEPPED, Situation.DIVERGED, Situation.DRIFTED),
+        *(Situation.NON_FINITE, Situation.OVERRIDDEN, Situation.PROBING),
+    )
 )
 _BRIEF = 12
 """Steps below which a situation makes room for the next (*ours*)."""

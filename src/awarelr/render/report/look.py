@@ -61,6 +61,7 @@ LOOKS: dict[Situation, Look] = {
         (Situation.LEAPT, _RED, "upright"),
         (Situation.SPIKE, _RED, "rising"),
         (Situation.DIVERGED, _RED, "crossed"),
+        (Situation.OVERSTEPPED, _ORANGE, "lying"),
         (Situation.PROBING, _BLUE, "upright"),
         (Situation.HOLDING, _BLUE, "plain"),
         (Situation.DRIFTED, _PURPLE, "crossed"),

@@ -1,0 +1,32 @@
+"""The first steps carried the weights too far away from where they began."""
+
+from awarelr.core.diagnosis import Diagnosis, Situation
+from awarelr.core.observation import Observation
+
+__all__ = ["examine"]
+
+_FIRST_STEPS = 6
+"""Steps that are all made at the LR of the start (*ours*)."""
+_FAR = 6.0
+"""Long strides that the first steps may lead away from the start: three times what as many long steps do that go
+straight (*ours*; at the best constant LR of 20 tasks the first six steps move 0.01 to 2 of the norm, 0.15 in the median
+task, and a start below that costs some ten steps, while one far above it leaves weights that never learn)."""
+
+
+def examine(observation: Observation) -> Diagnosis | None:
+    """Name first steps that moved the weights by a large share of their norm, whatever the loss says of it.
+
+    A rate that is far too large need not raise the loss: it leaves weights so large, or units so dead, that no later
+    rate mends them. Where the weights begin at zero, or their norm says nothing, no step is too long.
+
+    Source: *ours*, ``docs/decisions/0082``.
+    """
+    moved, steps, long = observation.moved_share, observation.moved_steps, observation.long_stride
+    if not (observation.clock <= 1 + _FIRST_STEPS and steps > 0 and moved > _FAR * long):
+        return None
+    counted = "step" if steps == 1 else f"{steps} steps"
+    return Diagnosis(
+        situation=Situation.OVERSTEPPED,
+        evidence={"moved_share": moved, "moved_steps": steps, "long_stride": long, "clock": observation.clock},
+        sentence=f"the first {counted} moved {moved:.3g} of the weights' norm, where {_FAR * long:.2g} is far",
+    )
