@@ -1,0 +1,105 @@
+"""From an LR far too large the first steps are undone, whoever makes them, and training goes on as from a good one."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from awarelr import Situation  # noqa: E402
+from awarelr.torch import AwareLR  # noqa: E402
+
+OPTIMIZERS: dict[str, Callable[..., Any]] = {
+    "SGD": lambda parameters, lr: torch.optim.SGD(parameters, lr=lr, momentum=0.9),
+    "Adam": torch.optim.Adam,
+    "AdamW": lambda parameters, lr: torch.optim.AdamW(parameters, lr=lr, weight_decay=0.1),
+    "RMSprop": torch.optim.RMSprop,
+    "Adagrad": torch.optim.Adagrad,
+}
+
+
+def farthest(one: Any, other: Any) -> float:
+    """Return the largest difference between two lists of tensors."""
+    return max(float((a.detach() - b.detach()).abs().max()) for a, b in zip(one, other, strict=True))
+
+
+@pytest.mark.parametrize("lr", [1e3, 1e6, 1e10])
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_from_any_lr_that_is_too_large_a_network_learns(toy: Callable[..., Any], name: str, lr: float) -> None:
+    task = toy()
+    optimizer = OPTIMIZERS[name](task.model.parameters(), lr=lr)
+    scheduler = AwareLR(optimizer, model=task.model)
+    task.run(optimizer, scheduler, 300)
+    with scheduler.averaged():
+        assert task.accuracy() > 0.8
+
+
+def test_the_weights_and_the_optimizer_are_as_before_the_first_step(toy: Callable[..., Any]) -> None:
+    task = toy()
+    optimizer = torch.optim.Adam(task.model.parameters(), lr=1e4)
+    told: list[tuple[int, str]] = []
+    scheduler = AwareLR(optimizer, model=task.model, on_rollback=lambda t, why: told.append((t, why)))
+    before = [each.detach().clone() for each in task.model.parameters()]
+    task.run(optimizer, scheduler, 2)
+    assert scheduler.situation is Situation.OVERSTEPPED
+    assert farthest(task.model.parameters(), before) == 0.0
+    assert not any(optimizer.state.values())
+    ((t, why),) = told
+    assert t == 2
+    assert why.startswith("overstepped: the first step moved")
+    assert optimizer.param_groups[0]["lr"] == scheduler.last_decision.written_lr < 1e-2
+
+
+def test_the_start_makes_no_difference_any_more(toy: Callable[..., Any]) -> None:
+    """The first step of Adam is as long as its LR, so that all of these begin again at the same one."""
+    ends = []
+    for lr in (1e2, 1e5, 1e8):
+        task = toy()
+        optimizer = torch.optim.Adam(task.model.parameters(), lr=lr)
+        task.run(optimizer, AwareLR(optimizer), 60)
+        ends.append(float(optimizer.param_groups[0]["lr"]))
+    assert ends == pytest.approx([ends[0]] * 3, rel=1e-3)
+
+
+def test_decisions_that_come_late_undo_all_steps_since(toy: Callable[..., Any]) -> None:
+    task = toy()
+    optimizer = torch.optim.Adam(task.model.parameters(), lr=1e4)
+    scheduler = AwareLR(optimizer, model=task.model, decide_every=8)
+    before = [each.detach().clone() for each in task.model.parameters()]
+    task.run(optimizer, scheduler, 9)
+    assert farthest(task.model.parameters(), before) < 1e-2
+    task.run(optimizer, scheduler, 300, first=10)
+    assert task.accuracy() > 0.8
+
+
+def test_where_rollback_is_off_the_lr_alone_is_cut(toy: Callable[..., Any]) -> None:
+    task = toy()
+    optimizer = torch.optim.Adam(task.model.parameters(), lr=1e4)
+    scheduler = AwareLR(optimizer, model=task.model, rollback=False)
+    task.run(optimizer, scheduler, 2)
+    assert scheduler.situation is Situation.OVERSTEPPED
+    assert optimizer.param_groups[0]["lr"] < 1e-2
+    assert farthest(task.model.parameters(), [torch.zeros(())] * 4) > 100.0
+
+
+def test_without_losses_first_steps_are_undone_all_the_same(toy: Callable[..., Any]) -> None:
+    task = toy()
+    optimizer = torch.optim.Adam(task.model.parameters(), lr=1e4)
+    scheduler = AwareLR(optimizer, model=task.model)
+    for step in range(1, 200):
+        optimizer.zero_grad()
+        task.loss(step).backward()
+        optimizer.step()
+        scheduler.step()
+    assert farthest(task.model.parameters(), [torch.zeros(())] * 4) < 20.0
+    assert task.accuracy() > 0.7
+
+
+def test_a_usual_start_is_let_go(toy: Callable[..., Any]) -> None:
+    for name, lr in (("SGD", 0.1), ("Adam", 1e-2), ("AdamW", 3e-2)):
+        task = toy()
+        optimizer = OPTIMIZERS[name](task.model.parameters(), lr=lr)
+        scheduler = AwareLR(optimizer)
+        task.run(optimizer, scheduler, 20)
+        assert scheduler.last_decision.clock == 20
