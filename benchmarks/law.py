@@ -5,6 +5,7 @@ Run::
     python benchmarks/law.py tune                the grid of both tuned baselines, kept in benchmarks/tuned.json
     python benchmarks/law.py run                 AwareLR from four multiples of each task's default LR
     python benchmarks/law.py score               the tables
+    python benchmarks/law.py run --multipliers 300 3000      far beyond; likewise with score
 
 A stopped run goes on where it was; a change to the code runs the cells that depend on it again.
 """
@@ -34,7 +35,7 @@ def main() -> None:
     parser.add_argument("command", choices=("run", "tune", "score"))
     parser.add_argument("--scheduler", choices=("aware", *PLANNED), default="aware", help="for run (default: aware)")
     parser.add_argument("--tasks", nargs="+", choices=TASK_NAMES, default=TASK_NAMES, metavar="TASK")
-    parser.add_argument("--multipliers", nargs="+", type=float, default=WRONG, help="for run: of the default LR")
+    parser.add_argument("--multipliers", nargs="+", type=float, default=WRONG, help="for run, score: of the default LR")
     parser.add_argument("--seeds", nargs="+", type=int, default=SEEDS, help="for run, score: tuned.json has 0, 1, 2")
     parser.add_argument("--weights", choices=WEIGHTS, default="averaged", help="for score (default: averaged)")
     parser.add_argument("--workers", type=int, default=2, help="processes at a time (default: 2)")
@@ -48,7 +49,7 @@ def main() -> None:
         case "tune":
             tune(tasks, arguments.results, arguments.workers)
         case _:
-            score(tasks, arguments.results, arguments.weights, arguments.seeds)
+            score(tasks, arguments.results, arguments.weights, arguments.seeds, arguments.multipliers)
 
 
 def tune(tasks: "tuple[str, ...]", results: Path, workers: int) -> None:
@@ -106,7 +107,9 @@ def compare(tasks: "tuple[str, ...]") -> None:
                 )
 
 
-def score(tasks: "tuple[str, ...]", results: Path, weights: str, seeds: Sequence[int]) -> None:
+def score(
+    tasks: "tuple[str, ...]", results: Path, weights: str, seeds: Sequence[int], multipliers: Sequence[float]
+) -> None:
     """Print the tuned best of each task, then every cell of AwareLR beside it and, if it has one, the prototype's."""
     tuned = json.loads(TUNED.read_text(encoding="utf-8"))["tasks"]
     prototype = json.loads(PROTOTYPE.read_text(encoding="utf-8"))["tasks"]
@@ -116,7 +119,7 @@ def score(tasks: "tuple[str, ...]", results: Path, weights: str, seeds: Sequence
         winner = best(tuned[task])
         found_by = f"{winner.baseline}, {winner.weights} weights"
         print(f"| {task} | {winner.value:.4g} | {found_by} | x{float(winner.multiplier):g} |")
-        for multiplier in WRONG:
+        for multiplier in multipliers:
             found = [recorded(cell, results) for cell in cells(("aware",), (task,), (multiplier,), seeds)]
             values = [figures[weights] for figures in found if figures is not None]
             if len(values) < len(found):

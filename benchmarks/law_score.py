@@ -83,10 +83,10 @@ def row(
         multiplier: LR given over the task's default.
         values: the seeds' figures.
         tuned_best: the tuned best in the same measure.
-        recorded: the task's entry in prototype.json, None if it has none.
+        recorded: the task's entry in prototype.json, None if it has none; it may not have seen the multiplier.
     """
     prototype = prototype_ratio = None
-    if recorded is not None:
+    if recorded is not None and str(float(multiplier)) in recorded["prototype"]:
         prototype = recorded["prototype"][str(float(multiplier))]
         theirs = min(entry["value"] for by_weights in recorded["tuned"].values() for entry in by_weights.values())
         prototype_ratio = prototype / theirs

@@ -2,16 +2,25 @@
 
 import hashlib
 import logging
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
+from awarelr.core import AwareSettings
+
 try:
     import torch
 except ImportError:
     collect_ignore_glob = ["test_*.py"]
+
+
+@pytest.fixture(scope="session")
+def strides() -> Any:
+    """Return settings under which no step counts as long: an LR far too large does damage instead of being undone."""
+    return AwareSettings(long_stride=math.inf)
 
 
 @dataclass

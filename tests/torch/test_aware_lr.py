@@ -225,7 +225,7 @@ def test_a_rollback_puts_a_group_added_later_back_to_where_it_began(toy: Callabl
 
 @pytest.mark.parametrize("decide_every", [1, 8])
 def test_a_probe_moves_nothing(
-    toy: Callable[..., Any], fingerprint: Callable[..., list[Any]], decide_every: int
+    toy: Callable[..., Any], strides: AwareSettings, fingerprint: Callable[..., list[Any]], decide_every: int
 ) -> None:
     task = toy(norm=True)
     optimizer: Any = torch.optim.AdamW(task.model.parameters(), lr=30.0)
@@ -235,6 +235,7 @@ def test_a_probe_moves_nothing(
         model=task.model,
         on_rollback=lambda *_: told.append(fingerprint(task.model, optimizer.state_dict()["state"])),
         decide_every=decide_every,
+        settings=strides,
     )
     step = 0
     while not told:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import torch
 
+from awarelr.core import AwareSettings
 from awarelr.torch import AwareLR
 
 pytestmark = pytest.mark.torch
@@ -90,7 +91,7 @@ def test_an_error_inside_a_closure_is_the_users_own(toy: Callable[..., Any]) -> 
     assert scheduler.last_epoch == 5
 
 
-def test_a_probe_lets_no_evaluation_of_a_closure_move_the_weights() -> None:
+def test_a_probe_lets_no_evaluation_of_a_closure_move_the_weights(strides: AwareSettings) -> None:
     weight: Any = torch.nn.Parameter(torch.ones(2))
 
     class Twice(torch.optim.SGD):
@@ -100,7 +101,7 @@ def test_a_probe_lets_no_evaluation_of_a_closure_move_the_weights() -> None:
             return super().step()
 
     optimizer = Twice([weight], lr=1.0)
-    scheduler = AwareLR(optimizer)
+    scheduler = AwareLR(optimizer, settings=strides)
     height, side = [1.0], [5.0]
 
     def closure() -> Any:

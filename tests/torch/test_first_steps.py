@@ -1,5 +1,6 @@
 """From an LR far too large the first steps are undone, whoever makes them, and training goes on as from a good one."""
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -48,7 +49,7 @@ def test_the_weights_and_the_optimizer_are_as_before_the_first_step(toy: Callabl
     ((t, why),) = told
     assert t == 2
     assert why.startswith("overstepped: the first step moved")
-    assert optimizer.param_groups[0]["lr"] == scheduler.last_decision.written_lr < 1e-2
+    assert [optimizer.param_groups[0]["lr"]] == scheduler.get_last_lr() < [1e-2]
 
 
 def test_the_start_makes_no_difference_any_more(toy: Callable[..., Any]) -> None:
@@ -102,4 +103,28 @@ def test_a_usual_start_is_let_go(toy: Callable[..., Any]) -> None:
         optimizer = OPTIMIZERS[name](task.model.parameters(), lr=lr)
         scheduler = AwareLR(optimizer)
         task.run(optimizer, scheduler, 20)
-        assert scheduler.last_decision.clock == 20
+        assert "put back" not in scheduler.explain("full"), name
+
+
+@pytest.mark.parametrize("decide_every", [1, 4])
+@pytest.mark.parametrize("name", ["SGD", "Adam"])
+def test_a_run_cut_among_its_first_steps_goes_on_bitwise(
+    toy: Callable[..., Any], fingerprint: Callable[..., list[Any]], name: str, decide_every: int
+) -> None:
+    def made() -> tuple[Any, Any, Any]:
+        task = toy(norm=True)
+        optimizer = OPTIMIZERS[name](task.model.parameters(), lr=10.0)
+        return task, optimizer, AwareLR(optimizer, model=task.model, decide_every=decide_every)
+
+    whole = made()
+    saved = []
+    for step in range(1, 13):
+        whole[0].run(*whole[1:], 1, first=step)
+        saved.append(copy.deepcopy([whole[0].model.state_dict(), whole[1].state_dict(), whole[2].state_dict()]))
+    for cut, data in enumerate(saved, 1):
+        task, optimizer, scheduler = made()
+        for part, state in zip((task.model, optimizer, scheduler), data, strict=True):
+            part.load_state_dict(copy.deepcopy(state))
+        task.run(optimizer, scheduler, 12 - cut, first=cut + 1)
+        assert fingerprint(task.model, optimizer, scheduler) == fingerprint(whole[0].model, *whole[1:]), cut
+    assert "first steps too long" in whole[2].explain("full")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import torch
 
+from awarelr.core import AwareSettings
 from awarelr.errors import SettingError
 from awarelr.journal import read_journal
 from awarelr.schedules import Cosine
@@ -117,12 +118,12 @@ def test_a_micro_batch_without_a_finite_loss_is_told_by_its_gradient(
 
 
 def test_a_loop_that_looks_at_gradients_after_the_step_finds_some_in_probes_too(
-    toy: Callable[..., Any], caplog: pytest.LogCaptureFixture
+    toy: Callable[..., Any], strides: AwareSettings, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.CRITICAL, "awarelr")
     task = toy()
     optimizer = torch.optim.SGD(task.model.parameters(), lr=300.0)
-    scheduler = AwareLR(optimizer, model=task.model)
+    scheduler = AwareLR(optimizer, model=task.model, settings=strides)
     norms, probes = [], 0
     for step in range(1, 101):
         optimizer.zero_grad()

@@ -69,6 +69,7 @@ class Trained:
 @pytest.mark.parametrize("kind", ["adam", "momentum"])
 def test_resuming_is_bitwise_at_every_cut(
     toy: Callable[..., Any],
+    strides: AwareSettings,
     fingerprint: Callable[..., list[Any]],
     caplog: pytest.LogCaptureFixture,
     kind: str,
@@ -76,7 +77,7 @@ def test_resuming_is_bitwise_at_every_cut(
 ) -> None:
     caplog.set_level(logging.CRITICAL, "awarelr")
     steps = 72
-    whole = Trained(toy(norm=True), kind, decide_every=decide_every)
+    whole = Trained(toy(norm=True), kind, decide_every=decide_every, settings=strides)
     saved: list[tuple[int, bool, Any, Any, Any]] = []
     probing = holding = 0
     for step in range(1, steps + 1):
@@ -92,7 +93,7 @@ def test_resuming_is_bitwise_at_every_cut(
     assert holding >= 3
     end = whole.scheduler.last_decision, whole.scheduler.explain()
     for number, (cut, midway, data, _, held) in enumerate(saved):
-        other = Trained(toy(seed=number, norm=True), kind, decide_every=decide_every)
+        other = Trained(toy(seed=number, norm=True), kind, decide_every=decide_every, settings=strides)
         other.load(data, optimizer_first=number % 3 > 0)
         stop = min(cut + (2 if decide_every == 1 else 9), steps)
         if midway:
