@@ -56,7 +56,7 @@ CAUSES: tuple[Cause, ...] = (
     Cause(
         name="LR too large",
         plant=planted_rates.too_large,
-        right=_names("lowering stalled overheated diverged overstepped non_finite"),
+        right=_names("lowering stalled overheated diverged non_finite"),
         followed=True,
     ),
     Cause(

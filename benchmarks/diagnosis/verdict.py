@@ -9,10 +9,7 @@ from benchmarks.diagnosis.causes import Cause
 from benchmarks.diagnosis.plan import Course, Onset
 
 ALARMS = frozenset(
-    (
-        *("OVERSTEPPED", "NON_FINITE", "DRIFTED", "DIVERGED", "DEAD"),
-        *("OVERRIDDEN", "OVERFITTING", "SPIKE", "EXPLODING", "FROZEN"),
-    )
+    ("NON_FINITE", "DRIFTED", "DIVERGED", "DEAD", "OVERRIDDEN", "OVERFITTING", "SPIKE", "EXPLODING", "FROZEN")
 )
 WAITING = frozenset(("WARMING_UP", "HOLDING", "PROBING", "FINISHED"))
 _WINDOW = 0.05

@@ -316,3 +316,15 @@ def test_damage_of_a_bad_batch_is_not_told_as_ours() -> None:
     assert "Damage of a bad batch 1 x" in text
     assert "The learning rate was left as it was." in text
     assert "own making" not in text
+
+
+def test_long_first_steps_are_a_precaution_and_nobodys_damage() -> None:
+    lengths = (0.0, 0.4, 1.0, 2.0, 0.0, 0.01, 0.02)
+    begun = [replace(each, size=10.0, displacement=length) for each, length in zip(readings(7), lengths, strict=True)]
+    story = story_of(run(begun))
+    text = story.text("full")
+    assert "Step 4: long first steps. The first 3 steps moved 0.2 of the weights' norm" in text
+    assert "The weights were put back to those of the start: 4 steps undone." in text
+    assert "The learning rate went from 0.01 to 0.0015 (6.67 x lower)." in text
+    assert "amage" not in text
+    assert story.facts.ours == 0

@@ -127,4 +127,4 @@ def test_a_run_cut_among_its_first_steps_goes_on_bitwise(
             part.load_state_dict(copy.deepcopy(state))
         task.run(optimizer, scheduler, 12 - cut, first=cut + 1)
         assert fingerprint(task.model, optimizer, scheduler) == fingerprint(whole[0].model, *whole[1:]), cut
-    assert "first steps too long" in whole[2].explain("full")
+    assert "long first steps" in whole[2].explain("full")

@@ -39,7 +39,7 @@ class Situation(Enum):
     SCHEDULED = "on schedule: the learning rate follows its formula"
     LEAPT = "leapt: loss and gradient jumped within one reading, further than our steps throw them"
     ALTERNATING = "alternating: steps overshoot at any learning rate: kinds of batches take turns"
-    OVERSTEPPED = "overstepped: the first steps carried the weights too far from where they began"
+    OVERSTEPPED = "overstepped: the first steps were long beside the weights, and are made again, shorter"
 
     @property
     def label(self) -> str:

@@ -39,7 +39,7 @@ _MAX_RESTORES = 50
 def after_overstep(
     settings: AwareSettings, state: State, observed: Observed, diagnosis: Diagnosis
 ) -> tuple[State, Decision]:
-    """The first steps led too far: begin again with shorter ones; where weights must be left alone, go on with such."""
+    """The first steps were long: begin again with shorter ones; where weights must be left alone, go on with such."""
     observation = observed.observation
     proposal = shorten(
         state.lr, moved=observation.moved_share, steps=observation.moved_steps, long_stride=observation.long_stride

@@ -92,7 +92,8 @@ def watched(facts: Facts, *, acted: bool) -> bool:
 def incidents_in_brief(facts: Facts) -> str:
     """Count what interrupted the run, without a capital letter and a final stop; empty if nothing did."""
     words = ", ".join(f"{name} {amount:,} x" for name, amount in _counted(facts, short=False) if amount)
-    return words + (f"; {many(facts.undone, 'step')} undone" if facts.undone else "")
+    undone = f"{many(facts.undone, 'step')} undone" if facts.undone else ""
+    return "; ".join(each for each in (words, undone) if each)
 
 
 def advice_in_brief(episodes: Iterable[Episode]) -> str:

@@ -1,4 +1,4 @@
-"""What interrupts a run: damage and its rollback, drift, non-finite readings, a second owner of the LR."""
+"""What interrupts a run: long first steps, damage and its rollback, drift, non-finite readings, a second owner."""
 
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -15,7 +15,7 @@ class Kind(Enum):
     """What an incident looked like when it was detected; the value is its headline."""
 
     DAMAGE = "damage"
-    OVERSTEP = "first steps too long"
+    OVERSTEP = "long first steps"
     DRIFT = "drift"
     NON_FINITE = "not finite"
     OVERRIDE = "a second owner"
@@ -32,9 +32,11 @@ class Verdict(Enum):
 
 
 def verdict_of(decision: Decision) -> Verdict:
-    """Return what a finished probe came to: who is to blame for damage that left the LR alone was a bad batch."""
+    """Return what a decision that judges came to: to blame for damage that left the LR alone was a bad batch."""
     if decision.situation is Situation.DRIFTED:
         return Verdict.DRIFT
+    if decision.situation is Situation.OVERSTEPPED:
+        return Verdict.OPEN  # a precaution blames nobody
     return Verdict.OURS if decision.lr < decision.lr_before else Verdict.BATCH
 
 

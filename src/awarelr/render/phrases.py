@@ -33,7 +33,7 @@ _CLAUSES = {
     Situation.NOISE_FLOOR.name: ("the noise of the steps held the loss up", ""),
     Situation.PLATEAU.name: ("the loss was flat", ""),
     Situation.OVERFITTING.name: ("the validation loss rose while the training loss fell", ""),
-    Situation.OVERSTEPPED.name: ("the first steps led too far", "{moved_share} of the weights' norm"),
+    Situation.OVERSTEPPED.name: ("the first steps were long", "{moved_share} of the weights' norm"),
     Situation.LEAPT.name: ("loss and gradient leapt in one reading", ""),
     Situation.SPIKE.name: ("a single loss lay far above the others", ""),
     Situation.SCHEDULED.name: ("the schedule's own rule says so", ""),

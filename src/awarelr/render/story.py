@@ -166,7 +166,7 @@ class Story:
             self.episodes[-1].loss_last = level  # what was usual before; the rise belongs to the incident
         restored = Action.RESTORE in decision.action
         undone = self.at_risk + (not reading.withheld) if restored else 0
-        ours = decision.situation is not Situation.DRIFTED and decision.action.judges
+        ours = kind not in (Kind.DRIFT, Kind.OVERSTEP) and decision.action.judges
         verdict = Verdict.DRIFT if kind is Kind.DRIFT else Verdict.OURS if ours else Verdict.OPEN
         self._judge(verdict)
         self.facts.undone += undone

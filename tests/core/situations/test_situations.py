@@ -308,11 +308,11 @@ def test_a_label_is_plain_words() -> None:
 WORDS: list[tuple[dict[str, Any], str]] = [
     (
         {"clock": 2, "moved_steps": 1, "moved_share": 0.73},
-        "the first step moved 0.73 of the weights' norm, where 0.18 is far",
+        "the first step moved 0.73 of the weights' norm; from 0.18 on a start may spoil them",
     ),
     (
         {"clock": 6, "moved_steps": 5, "moved_share": 12.34},
-        "the first 5 steps moved 12.3 of the weights' norm, where 0.18 is far",
+        "the first 5 steps moved 12.3 of the weights' norm; from 0.18 on a start may spoil them",
     ),
     ({"finite": False, "loss": math.nan}, "loss nan, gradient norm 1: one bad reading, no baseline moves"),
     (

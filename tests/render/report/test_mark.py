@@ -29,6 +29,7 @@ def marked(*decisions: Decision, most: int = 100) -> list[tuple[MarkKind, int, i
         (Situation.DIVERGED, Action.RESTORE | Action.PROBE, [MarkKind.ROLLBACK]),
         (Situation.DRIFTED, Action.REBASE_ALL, [MarkKind.DRIFT]),
         (Situation.PROBING, Action.REBASE_ALL, []),  # a bad batch did it, the LR stays
+        (Situation.OVERSTEPPED, Action.RESTORE | Action.REBASE_ALL, [MarkKind.ROLLBACK]),  # a precaution blames nobody
         (Situation.SPIKE, Action.NONE, [MarkKind.SPIKE]),
         (Situation.OVERRIDDEN, Action.NONE, [MarkKind.OVERWRITTEN]),
     ],

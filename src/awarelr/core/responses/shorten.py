@@ -1,4 +1,4 @@
-"""Shorten first steps that led too far."""
+"""Shorten first steps that were long."""
 
 from awarelr.core.decision import Action
 from awarelr.core.proposal import Proposal

@@ -1,4 +1,4 @@
-"""The first steps carried the weights too far away from where they began."""
+"""The first steps were long beside the weights that they moved."""
 
 from awarelr.core.diagnosis import Diagnosis, Situation
 from awarelr.core.observation import Observation
@@ -17,7 +17,8 @@ def examine(observation: Observation) -> Diagnosis | None:
     """Name first steps that moved the weights by a large share of their norm, whatever the loss says of it.
 
     A rate that is far too large need not raise the loss: it leaves weights so large, or units so dead, that no later
-    rate mends them. Where the weights begin at zero, or their norm says nothing, no step is too long.
+    rate mends them. This is a precaution, and no proof: a good rate may begin so as well, and loses a few steps by it.
+    Where the weights begin at zero, or their norm says nothing, no step is too long.
 
     Source: *ours*, ``docs/decisions/0082``.
     """
@@ -28,5 +29,8 @@ def examine(observation: Observation) -> Diagnosis | None:
     return Diagnosis(
         situation=Situation.OVERSTEPPED,
         evidence={"moved_share": moved, "moved_steps": steps, "long_stride": long, "clock": observation.clock},
-        sentence=f"the first {counted} moved {moved:.3g} of the weights' norm, where {_FAR * long:.2g} is far",
+        sentence=(
+            f"the first {counted} moved {moved:.3g} of the weights' norm; "
+            f"from {_FAR * long:.2g} on a start may spoil them"
+        ),
     )
