@@ -47,6 +47,17 @@ def test_a_rate_far_too_low_is_raised_and_the_loss_falls(run: Make, sgd: Make, t
     assert replay(tmp_path / "run.jsonl").same
 
 
+def test_long_first_steps_are_made_again_shorter(run: Make, sgd: Make) -> None:
+    scheduler = AwareLR(sgd(1e5, optax.adam))
+    begun = run(scheduler)
+    before = begun.params
+    begun.train(2)
+    assert scheduler.situation is Situation.OVERSTEPPED
+    assert same(begun.params, before)
+    assert scheduler.get_last_lr()[0] < 0.1
+    assert begun.train(300).loss() < 0.3 * run(AwareLR(sgd())).loss()
+
+
 class OnTorch:
     """The same training on torch: same start, batches and SGD."""
 
