@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from awarelr.core import Horizons
 from awarelr.errors import StateError
 from awarelr.sensors import Sum, Windows, reading_from_sums, windows_at
+from awarelr.sensors.contract import at_least, usual_square
 
 TRACK = Path(__file__).parents[1] / "core" / "vectors" / "sensor.jsonl"
 
@@ -288,3 +289,30 @@ def test_the_sensors_agree_on_which_coordinates_to_sample(both: Any, seed: int, 
     # Torch looks for gradients of zero now and then only: a look costs a pass.
     seen, wanted = (np.array(measured)[:, : Sum.ZEROED] for measured in (torch, numpy))
     np.testing.assert_allclose(seen, wanted, rtol=1e-9, atol=1e-12)
+
+
+def test_the_usual_norm_is_that_of_a_new_network() -> None:
+    torch = pytest.importorskip("torch")
+    torch.manual_seed(0)
+    layers = [torch.nn.Linear(300, 200), torch.nn.Conv2d(16, 32, 5), torch.nn.Linear(50, 700)]
+    weights = [layer.weight for layer in layers]
+    expected = sum(float(each.detach().square().sum()) for each in weights)
+    assert usual_square(each.shape for each in weights) == pytest.approx(expected, rel=0.02)
+    turned = [each.detach().numpy().T for each in weights]
+    assert usual_square((each.shape for each in turned), outputs=-1) == pytest.approx(expected, rel=0.02)
+
+
+def test_vectors_and_scalars_have_no_usual_norm() -> None:
+    assert usual_square([(7,), (), (1000,)]) == 0.0
+    assert usual_square([]) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("square", "usual", "counted"), [(0.0, 9.0, 0.0), (1e-12, 9.0, 9.0), (16.0, 9.0, 16.0), (4.0, 0.0, 4.0)]
+)
+def test_small_parameters_count_as_usual_ones_and_zeros_as_zeros(square: float, usual: float, counted: float) -> None:
+    assert at_least(square, usual) == counted
+
+
+def test_a_norm_that_is_no_number_stays_none() -> None:
+    assert math.isnan(at_least(math.nan, 9.0))

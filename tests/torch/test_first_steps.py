@@ -128,3 +128,31 @@ def test_a_run_cut_among_its_first_steps_goes_on_bitwise(
         task.run(optimizer, scheduler, 12 - cut, first=cut + 1)
         assert fingerprint(task.model, optimizer, scheduler) == fingerprint(whole[0].model, *whole[1:]), cut
     assert "long first steps" in whole[2].explain("full")
+
+
+@pytest.mark.parametrize("scale", [0.3, 0.1, 0.01, 1e-3])
+@pytest.mark.parametrize("lr", [1e-4, 1e-2, 10.0])
+def test_weights_that_begin_small_are_no_reason_for_small_steps(
+    toy: Callable[..., Any], scale: float, lr: float
+) -> None:
+    """Guards small initialisations: beside their own norm every useful step is long, and the LR stayed at 1e-6."""
+    task = toy()
+    with torch.no_grad():
+        for each in task.model.parameters():
+            each.mul_(scale)
+    optimizer = torch.optim.Adam(task.model.parameters(), lr=lr)
+    scheduler = AwareLR(optimizer, model=task.model)
+    task.run(optimizer, scheduler, 400)
+    assert task.accuracy() > 0.8
+
+
+def test_added_parameters_add_to_the_usual_norm(toy: Callable[..., Any]) -> None:
+    task = toy()
+    optimizer = torch.optim.Adam(task.model[0].parameters(), lr=1e-4)
+    scheduler = AwareLR(optimizer)
+    task.run(optimizer, scheduler, 2)
+    sensor: Any = scheduler._driver.sensor
+    assert sensor.usual == pytest.approx(16 / 3)
+    optimizer.add_param_group({"params": task.model[2].parameters()})
+    task.run(optimizer, scheduler, 2, first=3)
+    assert sensor.usual == pytest.approx(16 / 3 + 1.0)

@@ -8,7 +8,7 @@ import numpy as np
 from awarelr.core.decision import Action
 from awarelr.optax.params_average import ParamsAverage
 from awarelr.optax.rates import Tree
-from awarelr.sensors.contract import windows_at
+from awarelr.sensors.contract import usual_square, windows_at
 from awarelr.sensors.jax import JaxSensor, Rows
 
 __all__ = ["Way"]
@@ -28,6 +28,8 @@ class Way:
         """Begin at the parameters; nothing is compiled yet."""
         leaves = jax.tree.leaves(params)
         self.sensor = sensor = JaxSensor([each.size for each in leaves])
+        self.usual = usual_square((each.shape for each in leaves), outputs=-1)
+        """Squared norm with which such parameters begin as a rule."""
         self.average = ParamsAverage(params)
         self.rows: Rows = sensor.start(leaves)
         """The sensor's averages and mark."""

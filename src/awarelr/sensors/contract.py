@@ -5,14 +5,14 @@ vector between sensor and reading.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import final
 
 from awarelr.core.reading import Horizons, Reading
 
-__all__ = ["BOUNCE_WEIGHT", "Sum", "Windows", "reading_from_sums", "windows_at"]
+__all__ = ["BOUNCE_WEIGHT", "Sum", "Windows", "at_least", "reading_from_sums", "usual_square", "windows_at"]
 
 BOUNCE_WEIGHT = 0.5
 """Weight c of the bounce in the long displacement ``(e_medium - e_long) + c (theta - e_medium)`` (*ours*)."""
@@ -62,6 +62,32 @@ class Windows:
 def windows_at(clock: int) -> Windows:
     """Return the windows at a clock, the present reading counted."""
     return Windows(short=4.0, medium=max(6.0, 0.1 * clock), long=max(10.0, float(clock)))
+
+
+def usual_square(shapes: Iterable[Sequence[int]], *, outputs: int = 0) -> float:
+    """Return the squared norm with which matrices and kernels of these shapes begin as a rule: a third of the outputs.
+
+    Vectors and scalars count nothing: a bias begins at zero.
+
+    Args:
+        shapes: of all parameters.
+        outputs: which axis holds the outputs: the first, as in PyTorch, or -1, as in Flax.
+
+    Source: PyTorch's default, uniform within one over the root of the inputs; its variance is a third of their inverse.
+    """
+    return sum(shape[outputs] / 3.0 for shape in shapes if len(shape) > 1)
+
+
+def at_least(square: float, usual: float) -> float:
+    """Return the squared norm of parameters, raised to the usual one: of those that begin smaller it says little.
+
+    Zero stays zero: parameters that begin there grow as they must.
+
+    Args:
+        square: their squared norm now.
+        usual: what `usual_square` gives for them.
+    """
+    return max(square, usual) if square > 0.0 else square
 
 
 def reading_from_sums(

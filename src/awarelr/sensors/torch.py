@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, final
 
 from awarelr.errors import MissingExtraError, StateError
-from awarelr.sensors.contract import Sum, windows_at
+from awarelr.sensors.contract import Sum, usual_square, windows_at
 from awarelr.sensors.sampling import SAMPLE_ABOVE, plan_samples
 
 try:
@@ -36,6 +36,8 @@ class TorchSensor:
         self._parameters: list[Tensor] = []
         self._batches: list[tuple[int, bool]] = []
         self._lanes: list[Lane] = []
+        self.usual = 0.0
+        """Squared norm with which such parameters begin as a rule."""
         self.add(parameters)
 
     def add(self, parameters: Iterable[Tensor]) -> None:
@@ -46,6 +48,7 @@ class TorchSensor:
         self._lanes.extend(_lanes_of(parameters, len(self._parameters), whole=whole))
         self._batches.append((len(parameters), whole))
         self._parameters.extend(parameters)
+        self.usual += usual_square(each.shape for each in parameters)
 
     @property
     def complete(self) -> bool:

@@ -250,7 +250,8 @@ class Driver:
 
     def _decide_on(self, pending: Pending, row: list[float], *, undone: bool) -> Decision:
         self.notices.stepped()
-        reading = pending.reading(row, self.state.t + 1, undone=undone)
+        usual = 0.0 if self.sensor is None else self.sensor.usual
+        reading = pending.reading(row, self.state.t + 1, undone=undone, usual=usual)
         self.state, decision = self.schedule.step(self.state, reading)
         self.last = decision
         if self.average is not None:

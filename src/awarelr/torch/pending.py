@@ -7,7 +7,7 @@ from typing import Any, final
 from torch import Tensor
 
 from awarelr.core.reading import Reading
-from awarelr.sensors.contract import Sum, reading_from_sums
+from awarelr.sensors.contract import Sum, at_least, reading_from_sums
 from awarelr.sensors.torch import TorchSensor
 from awarelr.torch.snapshot import Training
 
@@ -46,11 +46,12 @@ class Pending:
         """True if the optimizer must not move at this reading."""
         return self.probe or self.undone or self.withheld
 
-    def reading(self, row: list[float], t: int, *, undone: bool) -> Reading:
-        """Turn the numbers of ``sums`` into the reading number ``t``."""
+    def reading(self, row: list[float], t: int, *, undone: bool, usual: float) -> Reading:
+        """Turn the numbers of ``sums`` into the reading number ``t``, of parameters of a ``usual`` squared norm."""
         if not (self.path_seen or self.resting or undone):
             loss = row[Sum.LOSS] / row[Sum.LOSSES] if row[Sum.LOSSES] else None
             return Reading(t=t, loss=loss, set_aside=self.set_aside, validation=self.validation, lr_found=self.lr_found)
+        row[Sum.TT] = at_least(row[Sum.TT], usual)
         reading = reading_from_sums(
             row,
             t=t,
