@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from awarelr.core import Horizons
 from awarelr.errors import StateError
 from awarelr.sensors import Sum, Windows, reading_from_sums, windows_at
-from awarelr.sensors.contract import at_least, usual_square
+from awarelr.sensors.contract import telling_square, usual_square
 
 TRACK = Path(__file__).parents[1] / "core" / "vectors" / "sensor.jsonl"
 
@@ -308,11 +308,21 @@ def test_vectors_and_scalars_have_no_usual_norm() -> None:
 
 
 @pytest.mark.parametrize(
-    ("square", "usual", "counted"), [(0.0, 9.0, 0.0), (1e-12, 9.0, 9.0), (16.0, 9.0, 16.0), (4.0, 0.0, 4.0)]
+    ("square", "usual", "coordinates", "counted"),
+    [
+        (0.0, 9.0, 50.0, 0.0),
+        (0.0, 0.0, 50.0, 0.0),
+        (1e-12, 9.0, 50.0, 9.0),
+        (16.0, 9.0, 50.0, 16.0),
+        (4.0, 0.0, 101.0, 4.0),
+        (4.0, 0.0, 100.0, -1.0),
+    ],
 )
-def test_small_parameters_count_as_usual_ones_and_zeros_as_zeros(square: float, usual: float, counted: float) -> None:
-    assert at_least(square, usual) == counted
+def test_a_norm_counts_as_far_as_it_says_something(
+    square: float, usual: float, coordinates: float, counted: float
+) -> None:
+    assert telling_square(square, usual, coordinates) == counted
 
 
 def test_a_norm_that_is_no_number_stays_none() -> None:
-    assert math.isnan(at_least(math.nan, 9.0))
+    assert math.isnan(telling_square(math.nan, 9.0, 50.0))

@@ -156,3 +156,19 @@ def test_added_parameters_add_to_the_usual_norm(toy: Callable[..., Any]) -> None
     optimizer.add_param_group({"params": task.model[2].parameters()})
     task.run(optimizer, scheduler, 2, first=3)
     assert sensor.usual == pytest.approx(16 / 3 + 1.0)
+
+
+def test_of_a_handful_of_coordinates_the_norm_says_nothing() -> None:
+    """Guards fits of a few constants: beside their norm every useful step is long, and 300 steps led nowhere."""
+    weight: Any = torch.nn.Parameter(torch.tensor([0.1, -0.1, 0.05]))
+    target = torch.tensor([30.0, -20.0, 10.0])
+    optimizer = torch.optim.Adam([weight], lr=1.0)
+    scheduler = AwareLR(optimizer)
+    for _ in range(300):
+        optimizer.zero_grad()
+        loss = (weight - target).square().sum()
+        loss.backward()
+        optimizer.step()
+        scheduler.step(loss)
+    assert float((weight.detach() - target).abs().max()) < 0.1
+    assert "put back" not in scheduler.explain("full")

@@ -51,7 +51,8 @@ class Reading:
         gain: minus the inner product of gradient and long displacement, in units of the loss.
         displacement: distance of the parameters from the snapshot.
         stride: length of the short displacement: some three of the latest steps, if they go the same way.
-        size: norm of the parameters; at least the one with which such parameters begin as a rule, unless all are zero.
+        size: norm of the parameters; at least the one with which such parameters begin as a rule, unless all are zero;
+            None for a handful of coordinates, whose norm says nothing.
         ungraded: share of the parameters that have no gradient at all, in [0, 1]; None if not known.
         zeroed: share, of those with a gradient, in tensors where it is zero as a whole; None if not looked at.
         probe: True if the optimizer did nothing at this reading because the snapshot's own weights were evaluated.

@@ -18,7 +18,7 @@ from awarelr.render.chronicle import Chronicle
 from awarelr.render.notices import Notices
 from awarelr.schedules.aware import Aware
 from awarelr.schedules.nesting import may_restore, watching
-from awarelr.sensors.contract import Sum, at_least, reading_from_sums
+from awarelr.sensors.contract import Sum, reading_from_sums, telling_square
 
 __all__ = ["Driver"]
 
@@ -141,7 +141,7 @@ class Driver:
             return self._told(Reading(t=t, loss=loss, set_aside=set_aside))
         if t % _LOOK_EVERY:
             sums[Sum.ZEROED] = -1.0
-        sums[Sum.TT] = at_least(sums[Sum.TT], self.way.usual)
+        sums[Sum.TT] = telling_square(sums[Sum.TT], self.way.usual, sums[Sum.COORDINATES])
         reading = reading_from_sums(sums, t=t, set_aside=set_aside)
         if self.act and sums[Sum.NON_FINITE]:
             return replace(reading, withheld=True)

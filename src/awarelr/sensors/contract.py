@@ -12,10 +12,12 @@ from typing import final
 
 from awarelr.core.reading import Horizons, Reading
 
-__all__ = ["BOUNCE_WEIGHT", "Sum", "Windows", "at_least", "reading_from_sums", "usual_square", "windows_at"]
+__all__ = ["BOUNCE_WEIGHT", "Sum", "Windows", "reading_from_sums", "telling_square", "usual_square", "windows_at"]
 
 BOUNCE_WEIGHT = 0.5
 """Weight c of the bounce in the long displacement ``(e_medium - e_long) + c (theta - e_medium)`` (*ours*)."""
+_HANDFUL = 100
+"""Coordinates up to which vectors and scalars alone are no network (*ours*)."""
 
 
 @final
@@ -78,16 +80,20 @@ def usual_square(shapes: Iterable[Sequence[int]], *, outputs: int = 0) -> float:
     return sum(shape[outputs] / 3.0 for shape in shapes if len(shape) > 1)
 
 
-def at_least(square: float, usual: float) -> float:
-    """Return the squared norm of parameters, raised to the usual one: of those that begin smaller it says little.
+def telling_square(square: float, usual: float, coordinates: float) -> float:
+    """Return a squared norm of parameters that says how long a step is; below 0 where none does.
 
-    Zero stays zero: parameters that begin there grow as they must.
+    Those that begin small count as usual ones. Zero stays zero: parameters that begin there grow as they must. Of a
+    handful of coordinates without a matrix, such as a fit's, the norm says nothing.
 
     Args:
         square: their squared norm now.
         usual: what `usual_square` gives for them.
+        coordinates: how many they are.
     """
-    return max(square, usual) if square > 0.0 else square
+    if not square > 0.0:
+        return square
+    return -1.0 if usual == 0.0 and coordinates <= _HANDFUL else max(square, usual)
 
 
 def reading_from_sums(

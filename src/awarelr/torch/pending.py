@@ -7,7 +7,7 @@ from typing import Any, final
 from torch import Tensor
 
 from awarelr.core.reading import Reading
-from awarelr.sensors.contract import Sum, at_least, reading_from_sums
+from awarelr.sensors.contract import Sum, reading_from_sums, telling_square
 from awarelr.sensors.torch import TorchSensor
 from awarelr.torch.snapshot import Training
 
@@ -51,7 +51,7 @@ class Pending:
         if not (self.path_seen or self.resting or undone):
             loss = row[Sum.LOSS] / row[Sum.LOSSES] if row[Sum.LOSSES] else None
             return Reading(t=t, loss=loss, set_aside=self.set_aside, validation=self.validation, lr_found=self.lr_found)
-        row[Sum.TT] = at_least(row[Sum.TT], usual)
+        row[Sum.TT] = telling_square(row[Sum.TT], usual, row[Sum.COORDINATES])
         reading = reading_from_sums(
             row,
             t=t,
