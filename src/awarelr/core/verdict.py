@@ -46,9 +46,8 @@ def after_overstep(
     )
     lr = bounded(settings, state.first_lr, proposal.lr)
     losses = state.losses + (observation.finite and observation.loss is not None)
-    if not (
-        settings.restores and lr < state.lr * (1.0 - ROUNDING)
-    ):  # at a floor, the same steps would be made and undone for ever
+    shorter = lr < state.lr * (1.0 - ROUNDING)  # at a floor the same steps would be made and undone for ever
+    if not (settings.restores and shorter):
         after = replace(_begun_anew(state), clock=CLOCK_AFTER_RESTART, lr=lr, losses=losses, losses_since=0)
         return decided(settings, after, diagnosis, Action.REBASE_ALL)
     after = replace(

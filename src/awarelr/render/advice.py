@@ -25,7 +25,7 @@ _BY_SITUATION = {
     Situation.NOISE_FLOOR: "Evaluate within averaged(), or use larger batches: noise holds the loss up.",
     Situation.OVERFITTING: "Stop at the best validation loss and regularise more; a lower learning rate mends nothing.",
     Situation.DIVERGED: "Wait for the next readings: they tell whether the learning rate or the data are to blame.",
-    Situation.OVERSTEPPED: "Nothing needs doing; where the norm of a few weights says nothing, set long_stride=inf.",
+    Situation.OVERSTEPPED: "Nothing needs doing; where the norm of the weights says nothing, set long_stride=inf.",
     Situation.PROBING: "Wait for the next readings: they tell whether the learning rate or the data are to blame.",
     Situation.NON_FINITE: "Look for NaN and overflow in the batch of this step and in the model.",
     Situation.DRIFTED: "If the data were not meant to change here, look at what feeds them.",

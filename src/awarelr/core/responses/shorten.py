@@ -6,6 +6,7 @@ from awarelr.core.proposal import Proposal
 __all__ = ["shorten"]
 
 _STEPS_OF_A_STRIDE = 3.0
+"""Some three of the latest steps, as `Reading` has it."""
 
 
 def shorten(lr: float, *, moved: float, steps: int, long_stride: float) -> Proposal:
