@@ -9,7 +9,7 @@ import pytest
 
 from awarelr.core import Action, AwareSettings, Horizons, Reading, Situation, State
 from awarelr.core.signals import Habit
-from awarelr.core.state import LossStatistics, PathEvidence
+from awarelr.core.state import Attempt, LossStatistics, PathEvidence
 
 CALM = Horizons(short=0.1, medium=0.1, long=0.1)
 
@@ -603,6 +603,56 @@ def test_the_second_attempt_may_be_too_long_as_well(drive: Callable[..., Any]) -
     assert second.decision.situation is Situation.OVERSTEPPED
     assert second.decision.lr == pytest.approx(first.decision.lr * 0.01 / 0.5)
     assert second.decision.evidence["moved_steps"] == 1
+    assert second.after.attempt == Attempt(lr=first.decision.lr, pace=0.5)
+
+
+def test_steps_as_long_at_a_far_lower_lr_are_not_its_doing(drive: Callable[..., Any]) -> None:
+    """Guards clamped weights and line searches, whose steps do not follow the LR: it fell to 1e-15 and stayed there."""
+    settings = settings_of()
+    first = drive(settings, 0.1, [striding(1, 0.0), striding(2, 5.0)])[-1]
+    second = drive(settings, first.after, [striding(3, 0.0), striding(4, 4.0)])[-1]
+    assert second.decision.situation is Situation.OVERSTEPPED
+    assert second.decision.sentence.endswith("but at a learning rate of 0.01 they were hardly longer: it is put back")
+    assert second.decision.action is Action.REBASE_ALL
+    assert second.decision.lr == first.before.lr
+    later = drive(settings, second.after, [striding(t, 9.0) for t in range(5, 12)])
+    assert Situation.OVERSTEPPED not in {step.decision.situation for step in later}
+
+
+def test_somebody_elses_lr_is_not_undone(drive: Callable[..., Any]) -> None:
+    """Guards a callback that writes its own LR at each step: the weights were put back to the start for ever."""
+    readings = [striding(1, 0.0)] + [replace(striding(t, 3.0), lr_found=0.5) for t in range(2, 9)]
+    steps = drive(settings_of(), 0.1, readings)
+    assert Situation.OVERSTEPPED not in {step.decision.situation for step in steps}
+    assert not any(Action.RESTORE in step.decision.action for step in steps)
+    once = [striding(1, 0.0), replace(striding(2, 3.0), lr_found=1e-3), striding(3, 3.0)]
+    assert Situation.OVERSTEPPED not in {step.decision.situation for step in drive(settings_of(), 0.1, once)}
+
+
+@pytest.mark.parametrize(
+    ("settings", "far"),
+    [({}, 0.18), ({"warmup_factor": 1.0}, 1.8), ({"total_steps": 40}, 1.8), ({"warmup_factor": 0.01}, 0.18)],
+)
+def test_who_begins_at_the_lr_given_may_begin_with_longer_steps(
+    drive: Callable[..., Any], settings: dict[str, Any], far: float
+) -> None:
+    """Guards runs of twenty steps from a good LR, of which a tenth went into steps that were undone."""
+    for moved, named in ((0.99 * far, False), (1.01 * far, True)):
+        steps = drive(settings_of(**settings), 0.1, [striding(1, 0.0), striding(2, 10.0 * moved)])
+        assert (steps[-1].decision.situation is Situation.OVERSTEPPED) is named
+
+
+def test_a_snapshot_of_others_is_no_start(drive: Callable[..., Any]) -> None:
+    """Guards a chain's second stage, which finds the first one's snapshot, many steps away."""
+    broken = replace(striding(1, 4.0), loss=math.nan)
+    steps = drive(settings_of(), 0.1, [broken, striding(2, 4.1)])
+    assert Situation.OVERSTEPPED not in {step.decision.situation for step in steps}
+
+
+def test_a_validation_at_steps_that_are_undone_is_not_lost(drive: Callable[..., Any]) -> None:
+    step = drive(settings_of(), 0.1, [striding(1, 0.0), striding(2, 5.0, validation=2.0)])[-1]
+    assert step.decision.situation is Situation.OVERSTEPPED
+    assert step.after.validation.first == 2.0
 
 
 def test_an_lr_at_its_floor_is_not_undone_for_ever(drive: Callable[..., Any]) -> None:

@@ -172,3 +172,45 @@ def test_of_a_handful_of_coordinates_the_norm_says_nothing() -> None:
         scheduler.step(loss)
     assert float((weight.detach() - target).abs().max()) < 0.1
     assert "put back" not in scheduler.explain("full")
+
+
+def test_beside_a_second_owner_of_the_lr_training_goes_on(toy: Callable[..., Any]) -> None:
+    task = toy()
+    optimizer = torch.optim.Adam(task.model.parameters(), lr=0.1)
+    scheduler = AwareLR(optimizer, model=task.model)
+    for step in range(1, 301):
+        optimizer.param_groups[0]["lr"] = 0.1
+        task.run(optimizer, scheduler, 1, first=step)
+    assert task.accuracy() > 0.8
+    assert "put back" not in scheduler.explain("full")
+
+
+@pytest.mark.parametrize("lr", [1e-3, 1e-2])
+def test_clamped_weights_go_on_at_their_lr(toy: Callable[..., Any], lr: float) -> None:
+    task = toy()
+    optimizer = torch.optim.Adam(task.model.parameters(), lr=lr)
+    scheduler = AwareLR(optimizer, model=task.model)
+    for step in range(1, 301):
+        task.run(optimizer, scheduler, 1, first=step)
+        with torch.no_grad():
+            for each in task.model.parameters():
+                each.clamp_(-0.1, 0.1)
+    assert task.accuracy() > 0.75
+    assert optimizer.param_groups[0]["lr"] > lr
+
+
+@pytest.mark.parametrize("search", [None, "strong_wolfe"])
+def test_lbfgs_descends(toy: Callable[..., Any], search: str | None) -> None:
+    task = toy(noise=0.0)
+    optimizer = torch.optim.LBFGS(task.model.parameters(), lr=1.0, max_iter=4, line_search_fn=search)
+    scheduler = AwareLR(optimizer, model=task.model)
+    for _ in range(60):
+
+        def closure() -> Any:
+            optimizer.zero_grad()
+            loss = torch.nn.functional.cross_entropy(task.model(task.x), task.y)
+            loss.backward()
+            return loss
+
+        scheduler.step(optimizer.step(closure))
+    assert task.whole_loss() < 0.2

@@ -177,8 +177,7 @@ def _taken_over(settings: AwareSettings, state: State, reading: Reading) -> Stat
     if state.overrides != 1:
         return state
     # A new start: what was learnt at the old LR says nothing at this one, and the clock lets it move as at the start.
-    clock = min(state.clock, CLOCK_AFTER_RESTART)
-    return replace(state, clock=clock, loss=LossStatistics(), path=PathEvidence(), stall=Stall())
+    return replace(state, clock=CLOCK_AFTER_RESTART, loss=LossStatistics(), path=PathEvidence(), stall=Stall())
 
 
 def _counted(settings: AwareSettings, state: State) -> State:
@@ -241,6 +240,7 @@ def _after_steering(
         snapshot=snapshot,
         recovery=_recovering(state.recovery, ceiling, kept=kept),
         stall=_stall(state, observed, diagnosis),
+        attempt=state.attempt,
     )
     return after, decision_of(after, state.written_lr, diagnosis, action)
 
@@ -282,7 +282,7 @@ def _healthy(observed: Observed, state: State) -> bool:
     if observed.doubtful:
         return False
     if observation.loss is None:
-        return state.losses == 0 and observation.grad_norm is not None and observation.t > 1
+        return state.losses == 0 and observation.grad_norm is not None
     if state.snapshot.loss.slow.count == 0:
         return True
     loss = observed.loss

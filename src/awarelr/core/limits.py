@@ -6,7 +6,7 @@ import sys
 from awarelr.core.settings import AwareSettings
 from awarelr.core.state import Ceiling
 
-__all__ = ["bounded", "decay", "grown", "hurry", "start", "written_lr_of"]
+__all__ = ["boldness", "bounded", "decay", "grown", "hurry", "start", "written_lr_of"]
 
 _FARTHEST = 1e12
 """The LR stays within this factor of its starting point, so that it is a number whatever arrives (*ours*)."""
@@ -14,14 +14,24 @@ _LEAST_LR, _LARGEST_LR = sys.float_info.min, sys.float_info.max
 """And within the numbers that have a logarithm, wherever it started."""
 _SHORT = 50.0
 """Steps of a run in which the first is to be made at the LR given (*ours*)."""
+_USUAL_SHARE = AwareSettings().warmup_factor
 _HURRIED, _LARGEST_HURRY = 10.0, 0.2
 """Log LR that a known budget is to have room for, over all its steps, and most of it in one (*ours*)."""
 
 
 def start(settings: AwareSettings, lr: float) -> float:
     """Return the LR of the first step: in a run known to be short there is no time to climb to the one given."""
+    return bounded(settings, lr, _first_share(settings) * lr)
+
+
+def _first_share(settings: AwareSettings) -> float:
     known = 0.0 if settings.total_steps is None else min((_SHORT / settings.total_steps) ** 2, 1.0)
-    return bounded(settings, lr, max(settings.warmup_factor, known) * lr)
+    return max(settings.warmup_factor, known)
+
+
+def boldness(settings: AwareSettings) -> float:
+    """Return the LR of the first step over a tenth of the one given, at least 1: so much longer may it be."""
+    return max(_first_share(settings) / _USUAL_SHARE, 1.0)
 
 
 def hurry(settings: AwareSettings) -> float:

@@ -1,5 +1,6 @@
 """What a reading means beside all that came before it: the only input of a situation."""
 
+import math
 from dataclasses import dataclass
 from typing import final
 
@@ -63,7 +64,10 @@ class Observation:
             started at zero, or if their norm is not known.
         long_stride: share of the parameters' norm from which on a stride is long.
         moved_share: distance from the snapshot as a share of the parameters' norm at the start; 0 as for the stride.
-        moved_steps: steps that led there.
+        moved_steps: steps that led there; 0 if that is not known.
+        boldness: LR of the first step over a tenth of the one given, at least 1.
+        attempt_lr: LR at which first steps were long before, and were undone; NaN if none were.
+        attempt_pace: share of the norm that each of those moved; NaN likewise.
         room: share of the pace that such a stride leaves, above 0 up to 1.
         scatter_ours: True if the loss scatters by our own steps alone: from zero weights, ever more as they lengthen.
         level: the loss at the snapshot: the lower of its fast and its slow mean.
@@ -146,6 +150,9 @@ class Observation:
     long_stride: float = 0.03
     moved_share: float = 0.0
     moved_steps: int = 0
+    boldness: float = 1.0
+    attempt_lr: float = math.nan
+    attempt_pace: float = math.nan
     room: float = 1.0
     scatter_ours: bool = False
     level: float = 0.0
@@ -197,6 +204,13 @@ class Observation:
     def harmless(self) -> bool:
         """True if a non-finite reading did no harm, and is no sign yet that the weights have come to a bad place."""
         return 0 < self.withheld <= _MOST_WITHHELD
+
+    @property
+    def steadfast(self) -> bool:
+        """True if steps are long again, though their LR was cut: they fell by less than the root of what it did."""
+        if not (self.moved_steps > 0 and self.attempt_lr > 0.0):
+            return False
+        return self.moved_share / self.moved_steps > self.attempt_pace * math.sqrt(self.lr / self.attempt_lr)
 
     @property
     def outvoted(self) -> bool:

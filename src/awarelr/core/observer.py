@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import final
 
-from awarelr.core.limits import hurry
+from awarelr.core.limits import boldness, hurry
 from awarelr.core.observation import YOUNG_LEVEL, Observation
 from awarelr.core.reading import Reading
 from awarelr.core.settings import AwareSettings
@@ -209,7 +209,10 @@ def observe(settings: AwareSettings, state: State, reading: Reading) -> Observed
         stride_share=share,
         long_stride=settings.long_stride,
         moved_share=share_of(reading.displacement if usable(reading.displacement) else None, state.size, None),
-        moved_steps=min(clock - 1, state.t + 1 - snapshot.t),
+        moved_steps=min(clock - 1, state.t + 1 - snapshot.t) if snapshot.t else 0,
+        boldness=boldness(settings),
+        attempt_lr=math.nan if state.attempt is None else state.attempt.lr,
+        attempt_pace=math.nan if state.attempt is None else state.attempt.pace,
         room=room_beside(share, settings.long_stride),
         scatter_ours=scatter_ours(settings, state, loss),
         level=level,

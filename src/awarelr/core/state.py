@@ -21,7 +21,17 @@ from awarelr.core.signals import (
     Turn,
 )
 
-__all__ = ["Ceiling", "LossStatistics", "PathEvidence", "Probe", "Recovery", "SnapshotFacts", "Stall", "State"]
+__all__ = [
+    "Attempt",
+    "Ceiling",
+    "LossStatistics",
+    "PathEvidence",
+    "Probe",
+    "Recovery",
+    "SnapshotFacts",
+    "Stall",
+    "State",
+]
 
 
 @final
@@ -150,6 +160,20 @@ class Probe:
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """First steps that were long, and were made again shorter.
+
+    Args:
+        lr: LR that they were made at.
+        pace: share of the parameters' norm that each of them moved.
+    """
+
+    lr: float
+    pace: float
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ceiling:
     """An upper bound of the LR that expires.
 
@@ -238,6 +262,7 @@ class State:
         snapshot: what is known of the snapshot.
         recovery: what rollbacks have left behind.
         stall: the standstill for which the LR is being lowered.
+        attempt: the first steps made again last; None if none were.
         probe: the probe under way; None outside one.
     """
 
@@ -261,4 +286,5 @@ class State:
     snapshot: SnapshotFacts
     recovery: Recovery = Recovery()
     stall: Stall = Stall()
+    attempt: Attempt | None = None
     probe: Probe | None = None

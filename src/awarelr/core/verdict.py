@@ -14,7 +14,7 @@ from awarelr.core.responses import CUT, cut, release, shorten, undo
 from awarelr.core.settings import AwareSettings
 from awarelr.core.situations.leapt import DOUBT
 from awarelr.core.situations.non_finite import MOST_CUTS
-from awarelr.core.state import Ceiling, LossStatistics, PathEvidence, Probe, Stall, State
+from awarelr.core.state import Attempt, Ceiling, LossStatistics, PathEvidence, Probe, Stall, State
 
 __all__ = [
     "CLOCK_AFTER_RESTART",
@@ -41,21 +41,20 @@ def after_overstep(
 ) -> tuple[State, Decision]:
     """The first steps were long: begin again with shorter ones; where weights must be left alone, go on with such."""
     observation = observed.observation
-    proposal = shorten(
-        state.lr, moved=observation.moved_share, steps=observation.moved_steps, long_stride=observation.long_stride
-    )
-    lr = bounded(settings, state.first_lr, proposal.lr)
+    moved, steps = observation.moved_share, observation.moved_steps
+    proposal = shorten(state.lr, moved=moved, steps=steps, long_stride=observation.long_stride)
+    lr = bounded(settings, state.first_lr, observation.attempt_lr if observation.steadfast else proposal.lr)
     losses = state.losses + (observation.finite and observation.loss is not None)
+    state = replace(state, losses=losses, losses_since=0, validation=observed.validation)
     shorter = lr < state.lr * (1.0 - ROUNDING)  # at a floor the same steps would be made and undone for ever
     if not (settings.restores and shorter):
-        after = replace(_begun_anew(state), clock=CLOCK_AFTER_RESTART, lr=lr, losses=losses, losses_since=0)
+        after = replace(_begun_anew(state), clock=CLOCK_AFTER_RESTART, lr=lr)
         return decided(settings, after, diagnosis, Action.REBASE_ALL)
     after = replace(
         state,
         clock=0,
         lr=lr,
-        losses=losses,
-        losses_since=0,
+        attempt=Attempt(lr=state.lr, pace=moved / steps),
         stride=state.snapshot.stride,
         loss=state.snapshot.loss.interrupted(),
         path=PathEvidence(),

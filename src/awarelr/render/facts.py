@@ -8,11 +8,12 @@ from awarelr.core.decision import Action, Decision
 from awarelr.core.diagnosis import Diagnosis, Situation
 from awarelr.core.reading import Reading
 
-__all__ = ["YOUNG", "Facts"]
+__all__ = ["UPSET", "YOUNG", "Facts"]
 
 YOUNG = 10
 """Losses in the level of the loss (*ours*: enough to calm a mini-batch, few enough to follow a fall)."""
-_UPSET = frozenset({Situation.OVERSTEPPED, Situation.DIVERGED, Situation.DRIFTED})
+UPSET = frozenset({Situation.OVERSTEPPED, Situation.DIVERGED, Situation.DRIFTED})
+"""Situations whose loss says nothing about the level: it is undone, or of other data."""
 
 
 @final
@@ -106,7 +107,7 @@ class Facts:
             self.level_losses = 0
 
     def _take(self, loss: float, decision: Decision) -> None:
-        if decision.situation in _UPSET:
+        if decision.situation in UPSET:
             return
         self.losses += 1
         self.level_losses = min(self.level_losses + 1, YOUNG)

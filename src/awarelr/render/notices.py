@@ -151,7 +151,8 @@ class Notices:
     def decided(self, decision: Decision, *, probed: bool) -> None:
         """Say what must never be silent: a rollback, a cut or release without one; the verdict after it is a detail."""
         action = decision.action
-        if self.shares_model and (action.judges or decision.situation is Situation.NON_FINITE):
+        precaution = decision.situation is Situation.OVERSTEPPED
+        if self.shares_model and not precaution and (action.judges or decision.situation is Situation.NON_FINITE):
             self._not_put_back()
         if Action.RESTORE in action or (decision.situation is Situation.NON_FINITE and not action.judges):
             self._faulty(decision)

@@ -18,19 +18,30 @@ def examine(observation: Observation) -> Diagnosis | None:
 
     A rate that is far too large need not raise the loss: it leaves weights so large, or units so dead, that no later
     rate mends them. This is a precaution, and no proof: a good rate may begin so as well, and loses a few steps by it.
-    Where the weights begin at zero, or their norm says nothing, no step is too long.
+    Where the weights begin at zero, or their norm says nothing, no step is too long. Where they move as far at an LR a
+    hundred times lower, something else moves them, such as a line search or a clamp, and the LR is put back.
 
     Source: *ours*, ``docs/decisions/0082``.
     """
-    moved, steps, long = observation.moved_share, observation.moved_steps, observation.long_stride
-    if not (observation.clock <= 1 + _FIRST_STEPS and steps > 0 and moved > _FAR * long):
+    moved, steps = observation.moved_share, observation.moved_steps
+    far = _FAR * observation.long_stride * observation.boldness
+    if not (observation.clock <= 1 + _FIRST_STEPS and steps > 0 and moved > far):
         return None
     counted = "step" if steps == 1 else f"{steps} steps"
+    sentence = f"the first {counted} moved {moved:.3g} of the weights' norm; from {far:.2g} on a start may spoil them"
+    if observation.steadfast:
+        sentence += f", but at a learning rate of {observation.attempt_lr:.3g} they were hardly longer: it is put back"
     return Diagnosis(
         situation=Situation.OVERSTEPPED,
-        evidence={"moved_share": moved, "moved_steps": steps, "long_stride": long, "clock": observation.clock},
-        sentence=(
-            f"the first {counted} moved {moved:.3g} of the weights' norm; "
-            f"from {_FAR * long:.2g} on a start may spoil them"
-        ),
+        evidence={
+            "moved_share": moved,
+            "moved_steps": steps,
+            "long_stride": observation.long_stride,
+            "boldness": observation.boldness,
+            "clock": observation.clock,
+            "lr": observation.lr,
+            "attempt_lr": observation.attempt_lr,
+            "attempt_pace": observation.attempt_pace,
+        },
+        sentence=sentence,
     )

@@ -10,6 +10,7 @@ from typing import final
 
 from awarelr.core.decision import Decision
 from awarelr.core.reading import Reading
+from awarelr.render.facts import UPSET
 from awarelr.render.live.headlines import Headlines
 from awarelr.render.live.trace import Trace
 
@@ -86,7 +87,8 @@ class Watched:
         self.last = pairs[-1][1]
         made = [pair for pair in pairs if not (pair[0].probe or pair[0].undone)]
         losses = [math.nan if reading.loss is None else reading.loss for reading, _ in made]
-        self._level_with(losses)
+        usual = (loss for loss, (_, decision) in zip(losses, made, strict=True) if decision.situation not in UPSET)
+        self._level_with(list(usual))
         self.losses.extend(losses)
         self.lrs.extend([decision.lr_before for _, decision in made])
         for reading, decision in pairs:
