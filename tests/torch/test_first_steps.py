@@ -214,3 +214,14 @@ def test_lbfgs_descends(toy: Callable[..., Any], search: str | None) -> None:
 
         scheduler.step(optimizer.step(closure))
     assert task.whole_loss() < 0.2
+
+
+def test_where_a_model_is_shared_long_first_steps_are_no_damage_that_stays(
+    toy: Callable[..., Any], warnings_of: Callable[..., list[str]]
+) -> None:
+    task = toy()
+    optimizer = torch.optim.Adam(task.model[2].parameters(), lr=1e3)
+    scheduler = AwareLR(optimizer, model=task.model)
+    task.run(optimizer, scheduler, 2)
+    assert scheduler.situation is Situation.OVERSTEPPED
+    assert warnings_of("Rollback is off") == []

@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from awarelr.core import Decision, Reading
+from awarelr.core import Decision, Reading, Situation
 from awarelr.render.live import Watched
 from awarelr.render.live.trace import Trace
 
@@ -65,3 +66,13 @@ def test_a_gap_stays_a_gap_and_costs_nothing_around_it() -> None:
     trace = Trace(most=4)
     trace.extend([1.0, math.nan, -1.0, math.inf])
     assert [math.isnan(each) for each in trace.values()] == [False, True, True, True]
+
+
+def test_losses_of_steps_that_are_undone_leave_the_level_alone(pairs: Pairs) -> None:
+    made = pairs(30)
+    reading, decision = made[1]
+    made[1] = replace(reading, loss=1e9), replace(decision, situation=Situation.OVERSTEPPED)
+    watched = Watched()
+    watched.take_in(made)
+    assert watched.level is not None
+    assert watched.level < 1e3
