@@ -328,3 +328,6 @@ def test_long_first_steps_are_a_precaution_and_nobodys_damage() -> None:
     assert "The learning rate went from 0.01 to 0.0015 (6.67 x lower)." in text
     assert "amage" not in text
     assert story.facts.ours == 0
+    unwritten = story.text("full", acted=False)
+    assert "AwareLR would have taken the learning rate from 0.01 to 0.0015" in unwritten
+    assert "The learning rate went from 0.01 to 0.0015" not in unwritten

@@ -225,3 +225,16 @@ def test_where_a_model_is_shared_long_first_steps_are_no_damage_that_stays(
     task.run(optimizer, scheduler, 2)
     assert scheduler.situation is Situation.OVERSTEPPED
     assert warnings_of("Rollback is off") == []
+
+
+def test_a_cut_that_nobody_made_is_told_as_advice(
+    toy: Callable[..., Any], warnings_of: Callable[..., list[str]]
+) -> None:
+    task = toy()
+    optimizer = torch.optim.Adam(task.model.parameters(), lr=10.0)
+    scheduler = AwareLR(optimizer, observe_only=True)
+    task.run(optimizer, scheduler, 2)
+    assert optimizer.param_groups[0]["lr"] == 10.0
+    (warning,) = warnings_of("overstepped")
+    assert "Advised learning rate 10 -> " in warning
+    assert "put back" not in warning

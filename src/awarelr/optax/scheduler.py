@@ -91,7 +91,7 @@ class Scheduler:
         self._journal = journal
         self._act = not observe_only
         self._live = live
-        self._notices = Notices()
+        self._notices = Notices(acts=not observe_only)
         self._chronicle = Chronicle(self._notices, on_rollback, trackers)
         self._begun: Driver | None = None
         self._best: BestParams | None = None

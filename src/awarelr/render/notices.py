@@ -25,10 +25,12 @@ class Notices:
 
     Args:
         accumulates: True where a framework accumulates gradients, so that calls without a step are what they should be.
+        acts: False where nothing is written, so that an LR decided is advice.
     """
 
-    def __init__(self, *, accumulates: bool = False) -> None:
+    def __init__(self, *, accumulates: bool = False, acts: bool = True) -> None:
         """Nothing has been said yet."""
+        self._rate = "learning rate" if acts else "advised learning rate"
         self._said = {"extra"} if accumulates else set[str]()
         self._skips = 0
         self._silences = 0
@@ -160,10 +162,11 @@ class Notices:
             self._verdicts += not probed
             _LOGGER.log(
                 logging.INFO if probed or self._verdicts > _FAULTS_WORTH_A_WARNING else logging.WARNING,
-                "Step %d: %s (%s). Learning rate %.4g -> %.4g.%s",
+                "Step %d: %s (%s). %s %.4g -> %.4g.%s",
                 decision.t,
                 "verdict" if probed else decision.situation.label,
                 decision.sentence,
+                self._rate.capitalize(),
                 decision.lr_before,
                 decision.written_lr,
                 _MORE_AT_INFO if not probed and self._verdicts == _FAULTS_WORTH_A_WARNING else "",
@@ -182,7 +185,7 @@ class Notices:
             decision.sentence,
             ". Parameters and optimizer are put back to the snapshot" if Action.RESTORE in decision.action else "",
             "; its weights are evaluated twice to see who is to blame" if Action.PROBE in decision.action else "",
-            f"; learning rate {decision.lr_before:.4g} -> {decision.written_lr:.4g}" if decision.action.judges else "",
+            f"; {self._rate} {decision.lr_before:.4g} -> {decision.written_lr:.4g}" if decision.action.judges else "",
             _MORE_AT_INFO if fault and self._faults == _FAULTS_WORTH_A_WARNING else "",
         )
 

@@ -65,7 +65,7 @@ def _full(story: Story, *, acted: bool) -> str:
     sentences = [*observed, f"{length_of_run}. {_overall(facts, acted=acted)}{in_brief}"]
     episodes = condensed(copy.deepcopy(story.episodes), _MOST, breaks=story.breaks(), dear=_DEAR)
     told_events = [(each.first, _advice(each) if only_watched else _episode(each)) for each in episodes]
-    told_events += [(each.first, _incident(each)) for each in thinned(story.incidents, _MOST)]
+    told_events += [(each.first, _incident(each, acted=acted)) for each in thinned(story.incidents, _MOST)]
     sentences += [text for _, text in sorted(told_events, key=lambda event: event[0])]
     sentences.append(f"Now, at step {facts.last:,}: {_label(facts)}; {facts.sentence}.")
     if facts.remark is not None:
@@ -174,7 +174,7 @@ def _loss(episode: Episode) -> str:
     return f" The loss {way_of(episode.loss_first, episode.loss_last)}."
 
 
-def _incident(incident: Incident) -> str:
+def _incident(incident: Incident, *, acted: bool) -> str:
     where = steps(incident.first, incident.last)
     if incident.times > 1:
         return f"{where}: {_group(incident)} The last time: {incident.cause}."
@@ -188,7 +188,7 @@ def _incident(incident: Incident) -> str:
         text += f" {capital(incident.finding.removesuffix(', lower'))}"
     elif incident.open:
         text += " Who is to blame is not decided yet."
-    return text + _answer(incident)
+    return text + (_answer(incident) if acted else _unanswered(incident))
 
 
 def _cost(incident: Incident) -> str:
@@ -211,6 +211,13 @@ def _answer(incident: Incident) -> str:
         return f" The learning rate was cut {way}."
     freed = f"set free {way}" if incident.lr_last > incident.lr_first else f"left at {number(incident.lr_last)}"
     return f" The data changed, so the learning rate was {freed} and what was usual before is forgotten."
+
+
+def _unanswered(incident: Incident) -> str:
+    """Word the answer that nobody gave."""
+    if incident.open or incident.lr_last == incident.lr_first:
+        return ""
+    return f" AwareLR would have taken the learning rate {change(incident.lr_first, incident.lr_last)}."
 
 
 def _group(incident: Incident) -> str:

@@ -99,7 +99,7 @@ class Scheduler(ExpectedOfLRScheduler):
         self.optimizer = delegate(optimizer)
         claim(self.optimizer, self, shared=observe_only)
         self._closed = self._failed = False
-        self._notices = Notices(accumulates=self.optimizer is not optimizer)
+        self._notices = Notices(accumulates=self.optimizer is not optimizer, acts=not observe_only)
         self._chronicle = Chronicle(self._notices, on_rollback, trackers)
         try:
             training = Training(self.optimizer, model, scaler)
