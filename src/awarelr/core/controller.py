@@ -176,7 +176,8 @@ def _taken_over(settings: AwareSettings, state: State, reading: Reading) -> Stat
     state = replace(state, lr=lr, written_lr=found, first_lr=lr, recovery=replace(state.recovery, ceiling=Ceiling()))
     if state.overrides != 1:
         return state
-    # A new start: what was learnt at the old LR says nothing at this one, and the clock lets it move as at the start.
+    # A new start: what was learnt at the old LR says nothing at this one, and the clock lets it move as at the start,
+    # but past the first steps: those were somebody else's, and are not ours to make again.
     return replace(state, clock=CLOCK_AFTER_RESTART, loss=LossStatistics(), path=PathEvidence(), stall=Stall())
 
 

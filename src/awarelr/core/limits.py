@@ -15,6 +15,7 @@ _LEAST_LR, _LARGEST_LR = sys.float_info.min, sys.float_info.max
 _SHORT = 50.0
 """Steps of a run in which the first is to be made at the LR given (*ours*)."""
 _USUAL_SHARE = AwareSettings().warmup_factor
+"""Share of the LR given at which a run begins unless it is told otherwise."""
 _HURRIED, _LARGEST_HURRY = 10.0, 0.2
 """Log LR that a known budget is to have room for, over all its steps, and most of it in one (*ours*)."""
 
