@@ -22,8 +22,8 @@ def check_loop(trainer: Trainer, module: LightningModule) -> None:
     strategy = type(trainer.strategy).__name__
     if strategy.startswith(_SHARDING):
         raise ConflictError(
-            f"the model must be whole on every process, got one that {strategy} shards: its gradients cannot be read "
-            f"yet. Use strategy='ddp', or leave AwareCallback out."
+            f"the model must be whole on every process, got one that {strategy} shards, which has not been tried here. "
+            f"Use strategy='ddp', leave AwareCallback out, or shard with fully_shard() in a loop of your own."
         )
 
 

@@ -87,9 +87,9 @@ class Notices:
         """Say that other processes may decide otherwise."""
         self.once(
             "ranks",
-            "This is one of several processes, and model= is no DistributedDataParallel: each of them decides by "
-            "itself, and where they train one model, its copies may part. Pass model=DistributedDataParallel(model); "
-            "sharded models (FSDP) are not supported.",
+            "This is one of several processes, and model= is neither in DistributedDataParallel nor sharded by "
+            "fully_shard: each of them decides by itself, and where they train one model, its copies may part. Pass "
+            "model=DistributedDataParallel(model), or the sharded model.",
         )
 
     def validated_within_best(self) -> None:

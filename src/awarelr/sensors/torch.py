@@ -12,6 +12,7 @@ try:
     from torch import Tensor
 
     from awarelr.sensors.torch_lane import LONG, MEDIUM, SNAPSHOT, THETA, Lane, Watched, coordinates
+    from awarelr.sensors.torch_pieces import piece, pieces
 except ImportError as error:  # pragma: no cover - covered by the test without extras
     raise MissingExtraError("torch", "torch", "awarelr.sensors.torch") from error
 
@@ -26,7 +27,8 @@ class TorchSensor:
     accelerator: `read` returns a tensor. For NumPy arrays use `awarelr.sensors.numpy.NumpySensor`, which does the same.
 
     Args:
-        parameters: the parameters to watch, any shapes, types and devices; kept, not copied.
+        parameters: the parameters to watch, any shapes, types and devices; kept, not copied. Of a ``DTensor`` the piece
+            that is here is read: the sums are then those whose mean over all ranks is that of the whole.
         sample_above: number of coordinates above which at most 5 % of them are read.
     """
 
@@ -193,10 +195,10 @@ def _widths(lanes: Sequence[Lane]) -> list[int]:
 
 
 def _lanes_of(parameters: list[Tensor], first: int, *, whole: bool) -> list[Lane]:
-    """Return a lane for each device; the first parameter has the place ``first`` in the order of all."""
-    plan = plan_samples([coordinates(each) for each in parameters], whole=whole)
-    by_device: dict[torch.device, list[Watched]] = {}
+    """Return a lane for each device and number of pieces; the first parameter has the place ``first`` of all."""
+    plan = plan_samples([coordinates(piece(each)) for each in parameters], whole=whole)
+    alike: dict[tuple[torch.device, int], list[Watched]] = {}
     for position, (parameter, sample) in enumerate(zip(parameters, plan, strict=True), first):
         watched = Watched(position=position, parameter=parameter, sample=sample)
-        by_device.setdefault(parameter.device, []).append(watched)
-    return [Lane(group) for group in by_device.values()]
+        alike.setdefault((parameter.device, pieces(parameter)), []).append(watched)
+    return [Lane(group) for group in alike.values()]

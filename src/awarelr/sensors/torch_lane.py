@@ -9,6 +9,7 @@ from torch import Tensor
 
 from awarelr.sensors.contract import BOUNCE_WEIGHT, Sum
 from awarelr.sensors.sampling import Sample
+from awarelr.sensors.torch_pieces import piece, pieces
 
 __all__ = ["LONG", "MEDIUM", "SHORT", "SNAPSHOT", "THETA", "Lane", "Watched", "coordinates"]
 
@@ -34,6 +35,7 @@ class Watched:
     def part(self, tensor: Tensor) -> Tensor:
         """Return the coordinates of a tensor of the parameter's shape that are read."""
         sample = self.sample
+        tensor = piece(tensor)
         if tensor.is_complex():
             tensor = torch.view_as_real(tensor.resolve_conj())
         if sample.size == tensor.numel():
@@ -47,7 +49,7 @@ class Lane:
     """Parameters added together that are on one device, gathered into one flat vector.
 
     Args:
-        watched: the parameters and what is read of them.
+        watched: the parameters and what is read of them; all in as many pieces.
     """
 
     def __init__(self, watched: list[Watched]) -> None:
@@ -58,7 +60,8 @@ class Lane:
         self.sizes = [each.sample.size for each in watched]
         self.sums_type = torch.float32 if self.device.type == "mps" else torch.float64
         size = sum(self.sizes)
-        self.share = size / max(sum(coordinates(each) for each in parameters), 1)
+        self.share = size / max(sum(coordinates(piece(each)) for each in parameters), 1)
+        self.pieces = pieces(parameters[0])
         wide = any(each.dtype in (torch.float64, torch.complex128) for each in parameters)
         options: dict[str, Any] = {"dtype": torch.float64 if wide else torch.float32, "device": self.device}
         self.rows = torch.empty((5, size), **options)
@@ -113,6 +116,8 @@ class Lane:
         self._count_gradients(sums)
         if self.share != 1.0:
             sums /= self.share or 1.0
+        if self.pieces != 1:  # so that the mean over the ranks is the sum over the pieces
+            sums *= self.pieces
         sums[Sum.NON_FINITE] = ~torch.isfinite(sums[Sum.GG])
         return sums
 
@@ -157,7 +162,7 @@ class Lane:
 
 
 def coordinates(parameter: Tensor) -> int:
-    """Return how many real numbers a parameter holds."""
+    """Return how many real numbers a parameter holds; all of them, even where only a piece is here."""
     return parameter.numel() * (2 if parameter.is_complex() else 1)
 
 

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from awarelr.core.averaging import refresh_share, usual_window
+from awarelr.sensors.torch_pieces import piece
 from awarelr.torch.snapshot import broadcast
 
 __all__ = ["WeightAverage", "recalibrated", "swapped"]
@@ -39,7 +40,7 @@ class WeightAverage:
         """Take in more parameters, where they are now."""
         for parameter in parameters:
             self._parameters.append(parameter)
-            self._averages.append(_wide(parameter))
+            self._averages.append(_wide(piece(parameter)))
 
     @torch.no_grad()
     def absorb(self, clock: int) -> None:
@@ -57,15 +58,15 @@ class WeightAverage:
         """Start afresh at the parameters now in place."""
         self.absorbed = self._waiting = 0
         for average, parameter in zip(self._averages, self._parameters, strict=True):
-            average.copy_(parameter)
+            average.copy_(piece(parameter))
 
     def refilled(self, clock: int) -> bool:
         """True once the average spans the usual window again."""
         return self.absorbed >= usual_window(clock)
 
     def pairs(self) -> list[tuple[Tensor, Tensor]]:
-        """Return every parameter with its average."""
-        return list(zip(self._parameters, self._averages, strict=True))
+        """Return every parameter, or the piece of it that is here, with its average."""
+        return list(zip(map(piece, self._parameters), self._averages, strict=True))
 
     def save(self) -> dict[str, Any]:
         """Return tensors and plain types."""
@@ -94,7 +95,7 @@ class WeightAverage:
             average.copy_(value)
 
     def _lerp(self, share: float) -> None:
-        sources = [each.detach() for each in self._parameters]
+        sources = [piece(each).detach() for each in self._parameters]
         if all(source.dtype == average.dtype for source, average in zip(sources, self._averages, strict=True)):
             torch._foreach_lerp_(self._averages, sources, share)
             return

@@ -26,7 +26,7 @@ class AwareLR(Scheduler):
     Args:
         optimizer: any torch optimizer.
         model: the model, for its buffers (BatchNorm) at a rollback; worth giving. With ``DistributedDataParallel`` give
-            that: readings are then averaged over its ranks, so that all of them decide alike.
+            that, of ``fully_shard`` the sharded one: all ranks then decide alike, on what they read together.
         total_steps: budget in optimizer steps; None if unknown. Known: a decay lies over its last tenth, which
             makes the last weights good too. Either way evaluate within `averaged`, or `best`.
         min_lr: the LR never falls below it; where groups differ, that of the group with the largest LR.

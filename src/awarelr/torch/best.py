@@ -11,6 +11,7 @@ from torch import Tensor
 from awarelr.schedules.nesting import innermost
 from awarelr.schedules.reduce_on_plateau import ReduceOnPlateau
 from awarelr.schedules.wrapping import Inner
+from awarelr.sensors.torch_pieces import piece
 from awarelr.torch.snapshot import Training, bare, matching
 
 __all__ = ["BestValidation", "BestWeights", "wants_higher"]
@@ -53,17 +54,22 @@ class BestWeights:
     def offer(self, loss: float, step: int) -> None:
         """Keep a copy of the weights now in place if their loss is finite and better than every one before.
 
+        Where each rank holds pieces of them the mean of all ranks' losses counts: all have to come here.
+
         Args:
             loss: their validation loss.
             step: optimizer steps made so far.
         """
+        ranks = self._training.ranks
+        if ranks is not None and ranks.in_pieces:
+            loss = float(ranks.mean(torch.tensor(loss, dtype=torch.float64)))
         if not (math.isfinite(loss) and self._better(loss)):
             return
         self.forget()  # first: there is never more than one copy
         with torch.inference_mode(mode=False), torch.no_grad():  # evaluated in it, but to be put back outside
-            self._parameters = [each.detach().clone() for each in self._training.parameters()]
+            self._parameters = [_copy(each) for each in self._training.parameters()]
             beside = self._training.beside().items()
-            self._beside = {name: each.detach().clone() for name, each in beside if _moves(each)}
+            self._beside = {name: _copy(each) for name, each in beside if _moves(each)}
         self.validation = BestValidation(loss=loss, step=step)
 
     def forget(self) -> None:
@@ -79,12 +85,12 @@ class BestWeights:
         names = {} if model is None else {id(each): bare(name) for name, each in model.named_parameters()}
         for each in self._training.parameters()[len(self._parameters) :]:
             known = self._beside.pop(names.get(id(each), ""), None)
-            self._parameters.append(each.detach().clone() if known is None else known)
+            self._parameters.append(_copy(each) if known is None else known)
 
     def pairs(self) -> list[tuple[Tensor, Tensor]]:
         """Return every parameter and buffer with the value kept of it."""
         return [
-            *zip(self._training.parameters(), self._parameters, strict=False),  # others may have been added just now
+            *zip(map(piece, self._training.parameters()), self._parameters, strict=False),  # others may be new
             *matching(self._training.beside(), self._beside),
         ]
 
@@ -116,6 +122,10 @@ class BestWeights:
         if self.validation is None:
             return True
         return loss > self.validation.loss if self._higher else loss < self.validation.loss
+
+
+def _copy(tensor: Tensor) -> Tensor:
+    return piece(tensor).detach().clone()
 
 
 def _moves(tensor: Tensor) -> bool:

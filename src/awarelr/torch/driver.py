@@ -59,7 +59,7 @@ class Driver:
         self.restores = act and may_restore(schedule, self.rates.lead)  # so that weights must be set aside
         parameters = training.parameters()
         self.decide_every = int(decide_every or 1)
-        self.at_hand = not schedule.reads_path or all(each.device.type == "cpu" for each in parameters)
+        self.at_hand = not schedule.reads_path or training.at_hand
         self.at_once = self.at_hand and self.decide_every == 1  # else before the next step, while others are busy
         self.sensor = TorchSensor(parameters) if schedule.reads_path else None
         self.average = WeightAverage(parameters) if self.sensor is not None else None

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
+from torch import Tensor
+
 from awarelr.errors import ReadingError, SettingError
 from awarelr.torch.averaging import recalibrated, swapped
 from awarelr.torch.best import BestValidation
@@ -26,7 +28,7 @@ def with_averaged(driver: Driver, loader: Iterable[Any] | None) -> Iterator[bool
     use = average is not None and average.refilled(driver.state.clock) and driver.training.as_watched
     pairs = average.pairs() if average is not None and use else []
     statistics = _recalibrated(driver, loader) if use and loader is not None else nullcontext()
-    with swapped(pairs), _told(driver, best_in_place=driver.best_in_place and not use), statistics:
+    with _swapped(driver, pairs), _told(driver, best_in_place=driver.best_in_place and not use), statistics:
         yield use
 
 
@@ -55,8 +57,19 @@ def with_best(driver: Driver) -> Iterator[BestValidation]:
     if not driver.training.as_watched:
         raise driver.training.exchanged()
     driver.settle()
-    with swapped(driver.best.pairs()), _told(driver, best_in_place=True):
+    with _swapped(driver, driver.best.pairs()), _told(driver, best_in_place=True):
         yield validation
+
+
+@contextmanager
+def _swapped(driver: Driver, pairs: list[tuple[Tensor, Tensor]]) -> Iterator[None]:
+    """Put other values into parameters for the block, where a sharded model will see them."""
+    driver.training.reshard()
+    try:
+        with swapped(pairs):
+            yield
+    finally:
+        driver.training.reshard()
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from awarelr.errors import StateError
 from awarelr.render.story import Story
 from awarelr.schedules.saved import load as load_schedule
 from awarelr.schedules.saved import save as save_schedule
+from awarelr.sensors.torch_pieces import piece
 from awarelr.torch.driver import Driver
 from awarelr.torch.losses import LossMeter
 from awarelr.torch.pending import Pending
@@ -16,15 +17,18 @@ from awarelr.torch.snapshot import Snapshot
 
 __all__ = ["FORMAT", "load", "saved"]
 
-FORMAT = 6
+FORMAT = 7
 """Number of the format; it changes when old states need a translation."""
+_WHOLE = 6
+"""The format from before states of sharded models; all else is as now."""
 _BUFFERS_ONLY = 5
-"""The format whose best weights held the model's buffers, but nothing that others train; all else is as now."""
+"""The format whose best weights held the model's buffers, but nothing that others train; all else is as in 6."""
 _KIND = "awarelr.torch"
 _KEYS = (
     "kind",
     "format",
     "schedule",
+    "place",
     "rates",
     "foreign",
     "sensor",
@@ -58,6 +62,7 @@ def saved(driver: Driver, *, snapshot: bool) -> dict[str, Any]:
         "kind": _KIND,
         "format": FORMAT,
         "schedule": save_schedule(driver.schedule, driver.state),
+        "place": _place(driver),
         "rates": driver.rates.save(),
         "foreign": driver.foreign,
         "sensor": None if driver.sensor is None else driver.sensor.save(),
@@ -133,15 +138,20 @@ def _put_in_place(driver: Driver, data: Mapping[str, Any], state: Any) -> None: 
 
 
 def _translated(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a state of the format before this one, or from before decision 0078, as one of today; others as it is."""
+    """Return a state of one of the two formats before this, or from before decision 0078, as one of today."""
     if isinstance(data, Mapping) and isinstance(data.get("last"), Mapping):
         data = {**data, "last": {"averaging": None, **data["last"]}}
-    if not isinstance(data, Mapping) or data.get("format") != _BUFFERS_ONLY:
+    if not isinstance(data, Mapping) or data.get("format") not in (_BUFFERS_ONLY, _WHOLE):
         return data
     best = data.get("best")
     if isinstance(best, Mapping) and "buffers" in best:
         best = {**{name: value for name, value in best.items() if name != "buffers"}, "beside": best["buffers"]}
-    return {**data, "format": FORMAT, "best": best}
+    return {**data, "format": FORMAT, "place": None, "best": best}
+
+
+def _place(driver: Driver) -> list[list[int]] | None:
+    ranks = driver.training.ranks
+    return None if ranks is None else ranks.place
 
 
 def _check(data: Mapping[str, Any]) -> None:
@@ -154,7 +164,7 @@ def _check(data: Mapping[str, Any]) -> None:
         raise StateError(message)
     if data.get("format") != FORMAT:
         message = (
-            f"format must be {_BUFFERS_ONLY} or {FORMAT}, got {data.get('format')!r}. "
+            f"format must be from {_BUFFERS_ONLY} to {FORMAT}, got {data.get('format')!r}. "
             f"The state was written by another version of awarelr; use the version that wrote it."
         )
         raise StateError(message)
@@ -169,6 +179,12 @@ def _check(data: Mapping[str, Any]) -> None:
 
 
 def _check_model(driver: Driver, data: Mapping[str, Any]) -> None:
+    if data["place"] != _place(driver):
+        message = (
+            f"the state of a sharded model must be the one that this rank saved, among as many: it is that of "
+            f"{_named(data['place'])}, got {_named(_place(driver))}. Let each rank save and load a file of its own."
+        )
+        raise StateError(message)
     groups, now = len(data["rates"]["ratios"]), len(driver.training.optimizer.param_groups)
     if groups != now:
         message = (
@@ -176,7 +192,7 @@ def _check_model(driver: Driver, data: Mapping[str, Any]) -> None:
             f"Add the same groups before loading."
         )
         raise StateError(message)
-    shapes = [tuple(each.shape) for each in driver.training.parameters()]
+    shapes = [tuple(piece(each).shape) for each in driver.training.parameters()]
     for kept in (data["snapshot"], data["best"]):
         theirs = shapes if kept is None else [tuple(each.shape) for each in kept["parameters"]]
         if theirs != shapes:
@@ -185,3 +201,8 @@ def _check_model(driver: Driver, data: Mapping[str, Any]) -> None:
                 f"Load the state into the same model."
             )
             raise StateError(message)
+
+
+def _named(place: "list[list[int]] | None") -> str:
+    """Word a place among the ranks."""
+    return "a whole model" if place is None else " and ".join(f"rank {rank} of {size}" for rank, size in place)

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from awarelr.errors import ConflictError, SettingError
+from awarelr.sensors.torch_pieces import like, piece
 from awarelr.torch.ranks import ranks_of
 
 __all__ = ["Snapshot", "Training", "bare", "broadcast", "matching"]
@@ -38,8 +39,8 @@ class Training:
         self.optimizer = optimizer
         self.model: torch.nn.Module | None = model
         self.scaler = scaler
-        self.ranks = ranks_of(model)
         self._watched = self.parameters()
+        self.ranks = ranks_of(model, self._watched)
         self._dropped: list[tuple[Tensor, Tensor]] = []
         uphill = [bool(group.get("maximize")) for group in optimizer.param_groups]
         if len(set(uphill)) > 1:
@@ -48,6 +49,12 @@ class Training:
                 f"group that climbs and one that descends: build an optimizer and a scheduler for each."
             )
             raise SettingError(message)
+
+    @property
+    def at_hand(self) -> bool:
+        """True if gradients can be read before a step without waiting for anybody: an accelerator, or other ranks."""
+        whole = self.ranks is None or not self.ranks.in_pieces
+        return whole and all(each.device.type == "cpu" for each in self.parameters())
 
     @property
     def maximizes(self) -> bool:
@@ -97,6 +104,12 @@ class Training:
         others = {bare(name): each for name, each in self.model.named_parameters() if id(each) not in ours}
         return {**others, **self.buffers()}
 
+    def reshard(self) -> None:
+        """Let go of whole weights that a sharded model has put together for an evaluation: they are about to change."""
+        if self.ranks is not None and self.ranks.in_pieces and self.model is not None:
+            for module in self.model.modules():
+                getattr(module, "reshard", _nothing)()
+
     def drop_gradients(self) -> None:
         """Take all gradients away, so that the optimizer does nothing; an LR of 0 would still move its state."""
         self._dropped = [(each, each.grad) for each in self.parameters() if each.grad is not None]
@@ -117,13 +130,18 @@ class Training:
                 parameter.grad = torch.zeros_like(parameter.grad)
 
 
+def _nothing() -> None:
+    """Do what a module that is not sharded has to do."""
+
+
 def _begins_with(present: list[Tensor], known: list[Tensor]) -> bool:
     return len(present) >= len(known) and all(map(operator.is_, known, present))
 
 
 def matching(present: Mapping[str, Tensor], kept: Mapping[str, Tensor]) -> list[tuple[Tensor, Tensor]]:
     """Pair tensors with the value that was ``kept`` of each; none that is new or of another shape by now."""
-    return [(each, kept[name]) for name, each in present.items() if name in kept and kept[name].shape == each.shape]
+    here = {name: piece(each) for name, each in present.items() if name in kept}
+    return [(each, kept[name]) for name, each in here.items() if kept[name].shape == each.shape]
 
 
 def bare(name: str) -> str:
@@ -169,7 +187,7 @@ class Snapshot:
         parameters = training.parameters()
         return cls(
             {
-                "parameters": [parameter.detach().clone() for parameter in parameters],
+                "parameters": [piece(parameter).detach().clone() for parameter in parameters],
                 "state": [_copied(state[each]) if each in state else None for each in parameters],
                 "buffers": {name: buffer.detach().clone() for name, buffer in training.buffers().items()},
                 "scaler": None if training.scaler is None else copy.deepcopy(training.scaler.state_dict()),
@@ -181,12 +199,13 @@ class Snapshot:
         """Put everything back, in place. Parameters added since, which it does not know, stay as they are."""
         data = self._data
         optimizer = training.optimizer
+        training.reshard()
         for parameter, weights, state in zip(training.parameters(), data["parameters"], data["state"], strict=False):
-            parameter.copy_(weights)
+            piece(parameter).copy_(weights)
             if state is None:
                 optimizer.state.pop(parameter, None)
             else:
-                _put_back(optimizer.state[parameter], state)
+                _put_back(optimizer.state[parameter], state, parameter)
         self.restore_buffers(training)
         if data["scaler"] and training.scaler is not None:  # a disabled scaler has an empty state
             training.scaler.load_state_dict(data["scaler"])
@@ -203,7 +222,7 @@ class Snapshot:
         return Snapshot(
             {
                 **self._data,
-                "parameters": [*self.parameters, *(each.detach().clone() for each in added)],
+                "parameters": [*self.parameters, *(piece(each).detach().clone() for each in added)],
                 "state": [*self._data["state"], *(None for _ in added)],
             }
         )
@@ -224,7 +243,7 @@ class Snapshot:
 
 def _copied(value: Any) -> Any:  # noqa: ANN401 - an optimizer's state holds anything
     if isinstance(value, Tensor):
-        return value.detach().clone()
+        return piece(value).detach().clone()
     if isinstance(value, Mapping):
         return {key: _copied(each) for key, each in value.items()}
     if type(value) in (list, tuple):
@@ -243,12 +262,13 @@ def _moved(value: Any, device: torch.device) -> Any:  # noqa: ANN401
     return value
 
 
-def _put_back(target: dict[Any, Any], saved: Mapping[Any, Any]) -> None:
+def _put_back(target: dict[Any, Any], saved: Mapping[Any, Any], parameter: Tensor) -> None:
     for key in [key for key in target if key not in saved]:
         del target[key]
     for key, value in saved.items():
         current = target.get(key)
-        if isinstance(value, Tensor) and isinstance(current, Tensor) and current.shape == value.shape:
-            current.copy_(value)
+        here = piece(current) if isinstance(current, Tensor) else None
+        if isinstance(value, Tensor) and here is not None and here.shape == value.shape:
+            here.copy_(value)
         else:
-            target[key] = _copied(value)
+            target[key] = like(parameter, value.clone()) if isinstance(value, Tensor) else _copied(value)

@@ -33,7 +33,7 @@ class AwareTrainer(Trainer):  # type: ignore[misc]  # transformers' types are no
 
     Raises:
         SettingError: ``steer`` returns, or ``optimizers`` holds, no scheduler of this library.
-        ConflictError: the model is sharded (FSDP, DeepSpeed), which this library cannot see yet, or the scheduler is
+        ConflictError: the model is sharded (FSDP, DeepSpeed), which has not been tried here, or the scheduler is
             closed, or another optimizer's.
 
     Example:
@@ -72,8 +72,8 @@ class AwareTrainer(Trainer):  # type: ignore[misc]  # transformers' types are no
         """
         if self.is_fsdp_enabled or self.is_deepspeed_enabled:
             raise ConflictError(
-                "the model must be whole on every process, got one that FSDP or DeepSpeed shards: its gradients cannot "
-                "be read yet. Train with DDP, or use transformers.Trainer."
+                "the model must be whole on every process, got one that FSDP or DeepSpeed shards, which has not been "
+                "tried here. Train with DDP, use transformers.Trainer, or call fully_shard() in a loop of your own."
             )
         optimizer = self.optimizer if optimizer is None else optimizer
         if self.lr_scheduler is None:

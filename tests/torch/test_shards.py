@@ -1,0 +1,141 @@
+"""Two processes that hold a model in pieces decide as if each held it whole."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import distributed as dist
+from torch.distributed.device_mesh import init_device_mesh
+
+from awarelr.errors import SettingError
+from awarelr.journal import replay
+from awarelr.sensors.torch_pieces import in_pieces, like, piece, pieces
+from awarelr.torch import AwareLR
+
+sharding = pytest.importorskip("torch.distributed.fsdp", reason="torch was built without it")
+if not hasattr(sharding, "fully_shard"):
+    pytest.skip("this torch has no fully_shard", allow_module_level=True)
+
+pytestmark = pytest.mark.torch
+JOB = Path(__file__).with_name("shards_job.py")
+
+
+def run(folder: Path, how: str) -> list[dict[str, Any]]:
+    """Run both ranks; return what each of them printed."""
+    commands = [[sys.executable, str(JOB), str(rank), str(folder / "meeting"), how] for rank in (0, 1)]
+    jobs = [subprocess.Popen(each, stdout=subprocess.PIPE, text=True) for each in commands]  # noqa: S603 - ours
+    return [json.loads(job.communicate(timeout=120)[0].splitlines()[-1]) for job in jobs]
+
+
+@pytest.fixture(scope="module")
+def sharded(tmp_path_factory: pytest.TempPathFactory) -> "tuple[dict[str, Any], dict[str, Any], Path]":
+    """A run in pieces, as both ranks tell it, and its folder."""
+    folder = tmp_path_factory.mktemp("sharded")
+    first, second = run(folder, "sharded")
+    return first, second, folder
+
+
+Sharded = tuple[dict[str, Any], dict[str, Any], Path]
+
+
+def test_both_ranks_decide_alike_and_one_of_them_keeps_the_journal(sharded: Sharded) -> None:
+    first, second, folder = sharded
+    assert {**first, "other": None} == {**second, "other": None}
+    assert {"raising", "probing"} <= set(first["situations"])
+    assert replay(folder / "sharded.jsonl").same
+
+
+def test_it_decides_as_where_both_hold_the_model_whole(sharded: Sharded, tmp_path: Path) -> None:
+    pieces_of = sharded[0]
+    whole = run(tmp_path, "parallel")[0]
+    assert pieces_of["situations"] == whole["situations"]
+    assert pieces_of["lrs"] == pytest.approx(whole["lrs"], rel=1e-5)
+    assert pieces_of["averages"][0]
+    assert pieces_of["averaged"] != pieces_of["weights"]
+    for seen in ("averaged", "weights"):
+        for mine, theirs in zip(pieces_of[seen], whole[seen], strict=True):
+            assert mine == pytest.approx(theirs, rel=1e-4)
+    assert pieces_of["end"] == pytest.approx(whole["end"], rel=1e-4)
+    assert pieces_of["averages"][1] == pytest.approx(whole["averages"][1], rel=1e-4)
+
+
+def test_a_run_goes_on_from_the_state_that_each_rank_saved(sharded: Sharded, tmp_path: Path) -> None:
+    first = sharded[0]
+    resumed = run(tmp_path, "resumed")[0]
+    assert resumed == {name: value for name, value in first.items() if name != "other"}
+
+
+def test_the_state_of_another_rank_is_refused(sharded: Sharded) -> None:
+    assert "it is that of rank 1 of 2, got rank 0 of 2. Let each rank save and load a file" in sharded[0]["other"]
+
+
+def test_the_best_weights_are_those_of_the_mean_validation_loss(sharded: Sharded) -> None:
+    first, second, _ = sharded
+    assert first["best"] == second["best"]
+    assert first["best"][0] == 40
+    assert first["best"][1] == first["weights"][1]
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[Any]:
+    """A mesh of this process alone."""
+    dist.init_process_group("gloo", init_method=f"file://{tmp_path / 'meeting'}", rank=0, world_size=1)
+    yield init_device_mesh("cpu", (1,))
+    dist.destroy_process_group()
+
+
+def test_the_pieces_of_a_tensor(alone: Any) -> None:
+    from torch.distributed.tensor import Replicate, Shard, distribute_tensor  # noqa: PLC0415 - not in every torch
+
+    whole = torch.arange(6.0).reshape(3, 2)
+    cut, copied = distribute_tensor(whole, alone, [Shard(0)]), distribute_tensor(whole, alone, [Replicate()])
+    assert [in_pieces(each) for each in (whole, cut, copied)] == [False, True, True]
+    assert pieces(whole) == pieces(cut) == pieces(copied) == 1
+    assert piece(whole) is whole
+    piece(cut)[0, 0] = 7.0
+    assert torch.equal(cut.full_tensor(), torch.tensor([[7.0, 1.0], [2.0, 3.0], [4.0, 5.0]]))
+    made = like(cut, torch.ones(3, 2))
+    assert in_pieces(made)
+    assert made.shape == (3, 2)
+    count = torch.tensor(3.0)
+    assert like(cut, count) is count
+    assert like(whole, count) is count
+
+
+def test_a_sharded_model_has_to_be_given(alone: Any) -> None:
+    model = torch.nn.Linear(3, 1)
+    sharding.fully_shard(model, mesh=alone)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    with pytest.raises(SettingError, match=r"model must be given where .* are sharded, got None.*model=model"):
+        AwareLR(optimizer)
+    AwareLR(optimizer, model=model).close()
+
+
+def test_meshes_of_which_none_holds_all_are_refused(alone: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.Linear(2, 1))
+    sharding.fully_shard(model[0], mesh=alone)
+    other = init_device_mesh("cpu", (1, 1), mesh_dim_names=("copies", "pieces"))
+    sharding.fully_shard(model[1], mesh=other)
+    monkeypatch.setattr("awarelr.torch.ranks._members", lambda mesh: {mesh.ndim})
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    with pytest.raises(SettingError, match=r"one device mesh or a part of it, got .* Build an optimizer"):
+        AwareLR(optimizer, model=model)
+
+
+def test_flat_parameters_are_refused() -> None:
+    class FullyShardedDataParallel(torch.nn.Module):
+        """Named as the first version of it is."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.module = torch.nn.Linear(3, 1)
+
+    model = FullyShardedDataParallel()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    with pytest.raises(SettingError, match=r"model must be sharded by fully_shard\(\), got one in FullyShardedData"):
+        AwareLR(optimizer, model=model)
