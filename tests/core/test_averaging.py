@@ -33,8 +33,10 @@ def test_the_surer_the_path_leads_downhill_the_shorter_is_the_average() -> None:
 
 
 @pytest.mark.parametrize(
-    ("window", "waiting", "share"), [(1.0, 1, 1.0), (6.0, 1, 1.0 / 6.0), (160.0, 9, 0.0), (2.0, 2, 0.75)]
+    ("window", "waiting", "share"),
+    [(1.0, 1, 1.0), (6.0, 1, 1.0 / 6.0), (48.0, 2, 0.0), (160.0, 3, 0.0), (2.0, 2, 0.75)],
 )
 def test_a_refresh_stands_for_the_steps_that_waited(window: float, waiting: int, share: float) -> None:
     assert refresh_share(window, waiting) == pytest.approx(share)
-    assert refresh_share(160.0, 10) == pytest.approx(1.0 - (159.0 / 160.0) ** 10)
+    assert refresh_share(48.0, 3) == pytest.approx(1.0 - (47.0 / 48.0) ** 3)
+    assert refresh_share(1e5, 4) == pytest.approx(1.0 - (1.0 - 1e-5) ** 4)

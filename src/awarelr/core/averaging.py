@@ -7,8 +7,9 @@ __all__ = ["averaging_window", "refresh_share", "usual_window"]
 _SHARE, _LEAST = 0.05, 6.0
 """Window as a share of the clock, and at least so many steps (*ours*, measured: ``docs/decisions/0057``)."""
 
-_UPDATES_PER_WINDOW = 16
-"""An average over W steps is refreshed every W / 16 of them: the same average at a fraction of the traffic (*ours*)."""
+_UPDATES_PER_WINDOW, _LONGEST_WAIT = 16, 4
+"""An average over W steps is refreshed every W / 16 of them, and every 4 at least: the same average for less traffic.
+Rarer samples let noise through that turns from step to step (*ours*; ``docs/decisions/0085``)."""
 
 
 def usual_window(clock: int) -> float:
@@ -45,5 +46,5 @@ def refresh_share(window: float, waiting: int) -> float:
         window: steps that the average spans, 1 or more.
         waiting: steps since it last took weights in.
     """
-    due = waiting >= max(1, int(window / _UPDATES_PER_WINDOW))
+    due = waiting >= max(1, min(int(window / _UPDATES_PER_WINDOW), _LONGEST_WAIT))
     return 1.0 - (1.0 - 1.0 / window) ** waiting if due else 0.0
