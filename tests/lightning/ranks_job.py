@@ -2,6 +2,7 @@
 
 import json
 import logging
+import math
 import sys
 import warnings
 from pathlib import Path
@@ -9,8 +10,11 @@ from typing import Any
 
 import torch
 from lightning import pytorch as pl
+from lightning.pytorch.strategies import ModelParallelStrategy
+from torch.distributed.fsdp import fully_shard
 
 from awarelr.lightning import AwareCallback
+from awarelr.sensors.torch_pieces import in_pieces
 from awarelr.torch import AwareLR
 
 WARNINGS: list[str] = []
@@ -19,10 +23,15 @@ WARNINGS: list[str] = []
 class Net(pl.LightningModule):  # type: ignore[misc]  # as in the package
     """A layer and its loss."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, pieces: bool) -> None:
         super().__init__()
         torch.manual_seed(0)
         self.net = torch.nn.Linear(8, 1)
+        self.pieces = pieces
+
+    def configure_model(self) -> None:
+        if self.pieces and not hasattr(self.net, "reshard"):
+            fully_shard(self.net, mesh=self.device_mesh["data_parallel"])
 
     def loss(self, batch: Any) -> Any:
         x, y = batch
@@ -58,10 +67,15 @@ class Telling(pl.Callback):  # type: ignore[misc]  # as in the package
             "steps": scheduler.last_epoch,
             "evidence": scheduler.last_decision.evidence,
             "validation": None if scheduler.best_validation is None else scheduler.best_validation.loss,
-            "weights": sum(each.sum().item() for each in pl_module.parameters()).hex(),
+            "weights": math.fsum(_whole(each).sum().item() for each in pl_module.parameters()).hex(),
             "said": WARNINGS,
         }
         (self.folder / f"rank{trainer.global_rank}.json").write_text(json.dumps(found))
+
+
+def _whole(tensor: Any) -> torch.Tensor:
+    whole: torch.Tensor = tensor.full_tensor() if in_pieces(tensor) else tensor
+    return whole
 
 
 class Steer:
@@ -74,7 +88,7 @@ class Steer:
         return AwareLR(optimizer, model=model, total_steps=total_steps, journal=self.journal)
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, strategy: str) -> None:
     """Train from an LR far too low on batches that differ from rank to rank, and validate in between."""
     warnings.simplefilter("ignore")
     logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
@@ -84,7 +98,7 @@ def main(folder: Path) -> None:
     driving = AwareCallback("val_loss", steer=Steer(folder / "run.jsonl"))
     trainer = pl.Trainer(
         accelerator="cpu",
-        strategy="ddp_spawn",
+        strategy=ModelParallelStrategy(2, 1) if strategy == "pieces" else strategy,
         devices=2,
         max_steps=60,
         accumulate_grad_batches=2,
@@ -96,8 +110,8 @@ def main(folder: Path) -> None:
         logger=False,
     )
     loader = torch.utils.data.DataLoader(rows, batch_size=4)
-    trainer.fit(Net(), loader, loader)
+    trainer.fit(Net(pieces=strategy == "pieces"), loader, loader)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2])

@@ -18,12 +18,15 @@ pytestmark = [
 JOB = Path(__file__).with_name("ranks_job.py")
 
 
-def test_all_ranks_decide_alike_and_one_of_them_keeps_the_journal(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, str(JOB), str(tmp_path)], check=True, capture_output=True, timeout=240)  # noqa: S603
+@pytest.mark.parametrize("strategy", ["ddp_spawn", "pieces"])
+def test_all_ranks_decide_alike_and_one_of_them_keeps_the_journal(tmp_path: Path, strategy: str) -> None:
+    command = [sys.executable, str(JOB), str(tmp_path), strategy]
+    subprocess.run(command, check=True, capture_output=True, timeout=240)  # noqa: S603 - ours
     first, second = (json.loads((tmp_path / f"rank{rank}.json").read_text()) for rank in (0, 1))
     assert first == second
-    assert first["steps"] == 60
+    decided = 59 if strategy == "pieces" else 60  # in pieces right before the next step
+    assert first["steps"] == decided
     assert first["validation"] is not None
     assert first["said"] == []
-    assert sum(1 for _ in read_journal(tmp_path / "run.jsonl").entries()) == 60
+    assert sum(1 for _ in read_journal(tmp_path / "run.jsonl").entries()) == decided
     assert replay(tmp_path / "run.jsonl").same

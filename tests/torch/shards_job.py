@@ -33,7 +33,8 @@ def net(how: str) -> "tuple[torch.nn.Sequential, torch.nn.Module]":
 def main(rank: int, meeting: str, how: str) -> None:
     """Train on batches of this rank's own; print what was decided and where the weights are, as JSON.
 
-    ``how``: ``"parallel"`` holds the model whole on both, ``"sharded"`` in pieces, ``"resumed"`` goes on from a state.
+    ``how``: ``"parallel"`` holds the model whole on both, ``"sharded"`` in pieces; ``"resumed"`` goes on from the state
+    that each has saved, ``"moved"`` from that of the first rank.
     """
     logging.getLogger("awarelr").setLevel(logging.ERROR)
     torch.set_num_threads(1)
@@ -41,7 +42,7 @@ def main(rank: int, meeting: str, how: str) -> None:
     whole, model = net(how)
     optimizer = torch.optim.Adam(whole.parameters(), lr=1e-5)
     journal = Path(meeting).with_name(f"{how}.jsonl")
-    scheduler = AwareLR(optimizer, model=model, journal=None if how == "resumed" else journal)
+    scheduler = AwareLR(optimizer, model=model, journal=journal if how in ("parallel", "sharded") else None)
     if how == "parallel":  # so that it decides when the other does
         scheduler._driver.at_once = scheduler._driver.at_hand = False
     draw = torch.Generator().manual_seed(100 + rank)
@@ -62,7 +63,7 @@ def main(rank: int, meeting: str, how: str) -> None:
                 averaged.append(outcome(model))
             weights.append(outcome(model))
             scheduler.validate(abs(step - BEST) + 0.0 if rank else 0.0)  # the mean of both is least at one of them
-        if step == SAVED and how == "resumed":
+        if step == SAVED and how in ("resumed", "moved"):
             states = [copy.deepcopy(each.state_dict()) for each in (whole, optimizer, scheduler)]
             scheduler.close(decide=False)
             whole, model = net(how)
@@ -70,7 +71,7 @@ def main(rank: int, meeting: str, how: str) -> None:
             scheduler = AwareLR(optimizer, model=model)
             whole.load_state_dict(states[0])
             optimizer.load_state_dict(states[1])
-            scheduler.load_state_dict(states[2])
+            scheduler.load_state_dict(states[2] if how == "resumed" else of_the_first(states[2], rank))
         lrs.append(scheduler.get_last_lr()[0])
         situations.append(scheduler.situation.label)
     with scheduler.averaged() as used:
@@ -86,8 +87,8 @@ def main(rank: int, meeting: str, how: str) -> None:
         "best": [validation.step, best],
         "end": outcome(model),
     }
-    if how == "sharded":
-        told["other"] = refused(scheduler, rank)
+    if how == "sharded" and rank == 0:
+        torch.save(scheduler.state_dict(), Path(meeting).with_name("state.pt"))
     scheduler.close()
     sys.stdout.write(f"{json.dumps(told)}\n")
     dist.destroy_process_group()
@@ -100,15 +101,11 @@ def outcome(model: torch.nn.Module) -> list[float]:
     return made
 
 
-def refused(scheduler: AwareLR, rank: int) -> str:
-    """Return what is said to a state that the other rank saved."""
-    state = scheduler.state_dict()
-    state["place"] = [[1 - rank, 2]]
-    try:
-        scheduler.load_state_dict(state)
-    except Exception as error:  # noqa: BLE001 - its words are what is asked for
-        return str(error)
-    return "nothing"
+def of_the_first(state: dict[str, Any], rank: int) -> Any:
+    """Return the first rank's state on both, as a checkpoint that one process writes would have it."""
+    states = [state if rank == 0 else None]
+    dist.broadcast_object_list(states, src=0)
+    return states[0]
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import copy
 import io
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -444,3 +444,23 @@ def test_a_state_from_before_averages_had_a_window_is_taken_over(toy: Callable[.
     other.model.load_state_dict(task.model.state_dict())
     resumed.load_state_dict(old)
     assert task.run(optimizer, scheduler, 30, first=31) == other.run(other_optimizer, resumed, 30, first=31)
+
+
+@pytest.mark.parametrize("decide_every", [1, 3, 4])
+@pytest.mark.parametrize("rollback", [False, True])
+def test_saving_a_state_changes_nothing_of_what_comes(
+    toy: Callable[..., Any], fingerprint: Callable[..., list[Any]], decide_every: int, *, rollback: bool
+) -> None:
+    """Once, a state saved between two late decisions brought later distances from the snapshot forward."""
+
+    def run(saved_at: Sequence[int]) -> list[Any]:
+        task = toy()
+        optimizer = torch.optim.Adam(task.model.parameters(), lr=1e-3)
+        scheduler = AwareLR(optimizer, model=task.model, decide_every=decide_every, rollback=rollback)
+        for step in range(1, 61):
+            task.run(optimizer, scheduler, 1, first=step)
+            if step in saved_at:
+                scheduler.state_dict()
+        return fingerprint(scheduler.state_dict())
+
+    assert run(range(1, 60)) == run([])

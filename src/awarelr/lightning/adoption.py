@@ -9,7 +9,7 @@ from awarelr.torch.scheduler import Scheduler
 
 __all__ = ["adopted", "check_loop"]
 
-_SHARDING = ("FSDP", "DeepSpeed", "ModelParallel")
+_SHARDING = ("FSDP", "DeepSpeed")
 
 
 def check_loop(trainer: Trainer, module: LightningModule) -> None:

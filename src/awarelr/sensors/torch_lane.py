@@ -97,16 +97,16 @@ class Lane:
             torch._foreach_copy_(there, sources)
 
     def settle(self) -> None:
-        """Do the absorbing that `TorchSensor.absorb` announced."""
+        """Do the absorbing that `TorchSensor.absorb` announced; ``theta`` stays that of the latest reading."""
         if self.pending is not None:
-            self.gather_parameters()
-            self._absorb()
+            self.gather([each.parameter for each in self.watched], self._gradient_targets)
+            self._absorb(self._gradient)
 
     def read(self) -> Tensor:
         """Return the vector of sums over these parameters."""
         self.gather_parameters()
         if self.pending is not None:
-            self._absorb()
+            self._absorb(self.theta)
         self.gather([_dense_gradient(each.parameter) for each in self.watched], self._gradient_targets)
         sums = torch.zeros(len(Sum), dtype=self.sums_type, device=self.device)
         for start in range(0, self.theta.numel(), self._at_once or 1):
@@ -146,10 +146,10 @@ class Lane:
         # With ``out``, autocast leaves it alone: a half-precision product would overflow and mean nothing.
         return torch.mm(differences, differences.T, out=self._product)
 
-    def _absorb(self) -> None:
+    def _absorb(self, values: Tensor) -> None:
         # Plain numbers as weights: a tensor of them would have to be sent to the accelerator, and waited for.
         for row, share in enumerate(self.pending or ()):
-            self.rows[row].lerp_(self.theta, share)
+            self.rows[row].lerp_(values, share)
         self.pending = None
 
     def _targets(self, flat: Tensor) -> list[Tensor]:

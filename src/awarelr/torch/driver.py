@@ -57,12 +57,11 @@ class Driver:
         self.notices = notices
         self.chronicle = chronicle
         self.restores = act and may_restore(schedule, self.rates.lead)  # so that weights must be set aside
-        parameters = training.parameters()
         self.decide_every = int(decide_every or 1)
         self.at_hand = not schedule.reads_path or training.at_hand
         self.at_once = self.at_hand and self.decide_every == 1  # else before the next step, while others are busy
-        self.sensor = TorchSensor(parameters) if schedule.reads_path else None
-        self.average = WeightAverage(parameters) if self.sensor is not None else None
+        self.sensor = TorchSensor(training.parameters()) if schedule.reads_path else None
+        self.average = WeightAverage(training.parameters()) if self.sensor is not None else None
         self.losses = LossMeter()
         self.validation: float | None = None
         self.best: BestWeights | None = None  # None if none are to be kept
@@ -241,7 +240,7 @@ class Driver:
                 self.foreign = pending.lr_found  # nobody has answered it
             self._release_candidate(pending)
         if undone and self.decide_every > 1:
-            self._start_averages_afresh()  # late: they have taken in weights that are undone now
+            self.start_averages_afresh()  # late: they have taken in weights that are undone now
         if made and self.act:
             self._write(made[-1])
         for decision in made:
@@ -279,7 +278,7 @@ class Driver:
                 self.snapshot.restore_buffers(self.training)
             self.probing = False
         if Action.REBASE_ALL in action:
-            self._start_averages_afresh()
+            self.start_averages_afresh()
         if Action.REBASE_LONG in action and self.sensor is not None:
             self.sensor.rebase_long()
 
@@ -289,7 +288,8 @@ class Driver:
         if decision.momentum is not None:
             self.rates.write_momentum(decision.momentum)
 
-    def _start_averages_afresh(self) -> None:
+    def start_averages_afresh(self) -> None:
+        """Begin all averages at the weights in place."""
         if self.sensor is not None and self.average is not None:
             self.sensor.rebase_all()
             self.average.restart()

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import torch
+
 from awarelr.core.codec import decode, encode
 from awarelr.core.decision import Decision
 from awarelr.errors import StateError
@@ -45,6 +47,14 @@ _KEYS = (
     "last",
     "story",
 )
+_OF_A_PLACE: dict[str, Any] = {
+    "best": None,
+    "pending": None,
+    "by_hand": False,
+    "snapshot": None,
+    "candidate": None,
+}
+"""What stands for that which only the ranks that saved it can go on from; averages begin at the weights in place."""
 
 
 def saved(driver: Driver, *, snapshot: bool) -> dict[str, Any]:
@@ -92,9 +102,13 @@ def load(driver: Driver, data: Mapping[str, Any]) -> None:
     driver.adopt_new_groups()
     state = load_schedule(driver.schedule, data["schedule"])
     story = Story.load(data["story"])
+    moved = _moved(driver, data)
+    if moved:
+        driver.notices.moved(_named(data["place"]), _named(_place(driver)))
+        data = {**data, **_OF_A_PLACE}
     try:
         _check_model(driver, data)
-        _put_in_place(driver, data, state)
+        _put_in_place(driver, data, state, moved=moved)
     except (AttributeError, KeyError, IndexError, TypeError, ValueError, RuntimeError) as error:
         if isinstance(error, StateError):
             raise
@@ -106,7 +120,13 @@ def load(driver: Driver, data: Mapping[str, Any]) -> None:
     driver.chronicle.resume(story, state)
 
 
-def _put_in_place(driver: Driver, data: Mapping[str, Any], state: Any) -> None:  # noqa: ANN401 - each schedule's own
+def _put_in_place(
+    driver: Driver,
+    data: Mapping[str, Any],
+    state: Any,  # noqa: ANN401 - each schedule's own
+    *,
+    moved: bool,
+) -> None:
     like, training = driver.unseen(), driver.training
     pending = None if data["pending"] is None else Pending.load(data["pending"], like)
     queue = [Pending.load(each, like) for each in data["queue"]]
@@ -119,13 +139,16 @@ def _put_in_place(driver: Driver, data: Mapping[str, Any], state: Any) -> None: 
     best = None if driver.best is None else driver.best.loaded(data["best"])
     losses = LossMeter()
     losses.load(data["losses"])
-    if driver.sensor is not None and driver.average is not None:
-        driver.sensor.check(data["sensor"])
-        driver.average.check(data["average"])
+    averaged = None if driver.sensor is None or driver.average is None else (driver.sensor, driver.average)
+    if averaged is not None and not moved:
+        averaged[0].check(data["sensor"])
+        averaged[1].check(data["average"])
     driver.rates.load(data["rates"], act=driver.act)  # from here on nothing can fail
-    if driver.sensor is not None and driver.average is not None:
-        driver.sensor.load(data["sensor"])
-        driver.average.load(data["average"])
+    if moved:
+        driver.start_averages_afresh()
+    elif averaged is not None:
+        averaged[0].load(data["sensor"])
+        averaged[1].load(data["average"])
     driver.losses, driver.best = losses, best
     driver.foreign, driver.validation = data["foreign"], data["validation"]
     driver.probing, driver.by_hand = bool(data["probing"]), bool(data["by_hand"])
@@ -154,6 +177,14 @@ def _place(driver: Driver) -> list[list[int]] | None:
     return None if ranks is None else ranks.place
 
 
+def _moved(driver: Driver, data: Mapping[str, Any]) -> bool:
+    """True if the state is of other pieces of the model than this rank holds, or than one of the others holds."""
+    ranks, differs = driver.training.ranks, bool(data["place"] != _place(driver))
+    if ranks is None or not ranks.in_pieces:
+        return differs
+    return bool(ranks.mean(torch.tensor(float(differs))) > 0.0)  # all of them have to go the same way
+
+
 def _check(data: Mapping[str, Any]) -> None:
     if not isinstance(data, Mapping) or data.get("kind") != _KIND:
         found = data.get("kind") if isinstance(data, Mapping) else type(data).__name__
@@ -179,12 +210,6 @@ def _check(data: Mapping[str, Any]) -> None:
 
 
 def _check_model(driver: Driver, data: Mapping[str, Any]) -> None:
-    if data["place"] != _place(driver):
-        message = (
-            f"the state of a sharded model must be the one that this rank saved, among as many: it is that of "
-            f"{_named(data['place'])}, got {_named(_place(driver))}. Let each rank save and load a file of its own."
-        )
-        raise StateError(message)
     groups, now = len(data["rates"]["ratios"]), len(driver.training.optimizer.param_groups)
     if groups != now:
         message = (
