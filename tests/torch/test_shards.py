@@ -151,6 +151,18 @@ def test_meshes_of_which_none_holds_all_are_refused(alone: Any, monkeypatch: pyt
         AwareLR(optimizer, model=model)
 
 
+def test_pieces_in_copies_of_the_model_are_refused(alone: Any) -> None:
+    from torch.distributed.tensor import distribute_module  # noqa: PLC0415 - not in every torch
+
+    model = torch.nn.Linear(3, 1)
+    distribute_module(model, alone)
+    wrapped = torch.nn.parallel.DistributedDataParallel(torch.nn.Sequential(torch.nn.Linear(3, 3)))
+    wrapped.module[0] = model
+    optimizer = torch.optim.SGD(wrapped.parameters(), lr=0.1)
+    with pytest.raises(SettingError, match=r"by fully_shard\(\), got one in DistributedDataParallel, which hides them"):
+        AwareLR(optimizer, model=wrapped)
+
+
 def test_flat_parameters_are_refused() -> None:
     class FullyShardedDataParallel(torch.nn.Module):
         """Named as the first version of it is."""
@@ -161,5 +173,5 @@ def test_flat_parameters_are_refused() -> None:
 
     model = FullyShardedDataParallel()
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-    with pytest.raises(SettingError, match=r"model must be sharded by fully_shard\(\), got one in FullyShardedData"):
+    with pytest.raises(SettingError, match=r"sharded by fully_shard\(\), got one in FullyShardedDataParallel, which"):
         AwareLR(optimizer, model=model)

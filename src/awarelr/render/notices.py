@@ -96,8 +96,8 @@ class Notices:
         """Say that a state is of other pieces of the model."""
         self.once(
             "moved",
-            f"A state was loaded that other pieces of the model have saved (it is that of {saved}, this is {here}): the "
-            f"learning rate and what was learnt go on; averages, snapshot and best weights begin at the weights in "
+            f"A state was loaded that other pieces of the model have saved (it is that of {saved}, this is {here}): "
+            f"the learning rate and what was learnt go on; averages, snapshot and best weights begin at the weights in "
             f"place. Let each rank save and load a file of its own to go on to the last bit.",
         )
 

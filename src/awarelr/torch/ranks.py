@@ -59,15 +59,17 @@ def ranks_of(model: "torch.nn.Module | None", parameters: Sequence[Tensor]) -> "
     Raises:
         SettingError: the parameters are in pieces that are not understood, or the model they belong to is not given.
     """
-    if isinstance(model, DistributedDataParallel):
-        return Ranks([model.process_group], next(model.parameters()).device)
-    if model is not None and any(type(each).__name__ == "FullyShardedDataParallel" for each in model.modules()):
-        message = (
-            "model must be sharded by fully_shard(), got one in FullyShardedDataParallel, whose flat parameters cannot "
-            "be told apart. Shard it with torch.distributed.fsdp.fully_shard."
-        )
-        raise SettingError(message)
     cut: list[Any] = [each for each in parameters if in_pieces(each)]
+    if isinstance(model, DistributedDataParallel) and not cut:
+        return Ranks([model.process_group], next(model.parameters()).device)
+    wrappers = () if model is None else [type(each).__name__ for each in model.modules()]
+    for wrapper in ("FullyShardedDataParallel", *(["DistributedDataParallel"] if cut else [])):
+        if wrapper in wrappers:
+            message = (
+                f"a model whose parameters are in pieces must be sharded by fully_shard(), got one in {wrapper}, which "
+                f"hides them. Shard it with torch.distributed.fsdp.fully_shard, over a mesh that has copies if need be."
+            )
+            raise SettingError(message)
     if not cut:
         return None
     if model is None:
