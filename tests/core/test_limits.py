@@ -56,6 +56,17 @@ def test_a_known_budget_decays_over_its_last_part(t: int, factor: float) -> None
     assert written_lr_of(settings, 2.0, t) == pytest.approx(2.0 * factor)
 
 
+@pytest.mark.parametrize(("total_steps", "share"), [(20, 0.1), (1000, 0.1), (4000, 0.2), (16_000, 0.4), (10**6, 0.4)])
+def test_the_longer_a_run_the_more_of_it_decays(total_steps: int, share: float) -> None:
+    settings = AwareSettings(total_steps=total_steps)
+    begins = round(total_steps * (1.0 - share))
+    assert decay(settings, begins) == pytest.approx(1.0)
+    assert decay(settings, begins + 1) < 1.0
+    asked = AwareSettings(total_steps=total_steps, decay_share=0.5)
+    assert decay(asked, total_steps // 2) == pytest.approx(1.0)
+    assert decay(asked, total_steps * 3 // 4) == pytest.approx(0.5)
+
+
 def test_an_unknown_budget_never_decays() -> None:
     assert decay(AwareSettings(), 10**9) == 1.0
 

@@ -61,7 +61,10 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"decay_share": 0},
-        "decay_share must be a finite number above 0 below 1 (share of total_steps), got 0. The default is 0.1.",
+        (
+            "decay_share must be a finite number above 0 below 1, or None (share of total_steps), got 0. "
+            "Use None for 0.1, and more in runs of more than 1,000 steps."
+        ),
     ),
     (
         {"snapshot_every": 2.5},

@@ -80,7 +80,7 @@ def _saved() -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"format": 1}, "format must be 12, got 1. The state was written by another version"),
+        ({"format": 1}, "format must be 13, got 1. The state was written by another version"),
         ({"digest": "0"}, "digest must be that of the settings saved beside it"),
         ({"schedule": None}, "digest must be that of the settings saved beside it"),
         ({"more": 1}, "state must have exactly the keys format, schedule, digest, state"),

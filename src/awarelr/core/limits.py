@@ -16,6 +16,9 @@ _SHORT = 50.0
 """Steps of a run in which the first is to be made at the LR given (*ours*)."""
 _USUAL_SHARE = AwareSettings().warmup_factor
 """Share of the LR given at which a run begins unless it is told otherwise."""
+_LEAST_DECAY, _LARGEST_DECAY, _ALL_DECAY = 0.1, 0.4, 100_000.0
+"""Share of a known budget that its final decay takes: so much at least and at most; between them the root of the budget
+over so many steps. The longer a run, the more of what is left to gain is noise (*ours*; ``docs/decisions/0086``)."""
 _HURRIED, _LARGEST_HURRY = 10.0, 0.2
 """Log LR that a known budget is to have room for, over all its steps, and most of it in one (*ours*)."""
 
@@ -57,8 +60,10 @@ def decay(settings: AwareSettings, t: int) -> float:
     """Return the factor of the final decay after ``t`` readings; 1 without a budget."""
     if settings.total_steps is None:
         return 1.0
-    span = settings.decay_share * settings.total_steps
-    return min(1.0, max(settings.total_steps - t, 1) / span)
+    share = settings.decay_share
+    if share is None:
+        share = min(max(math.sqrt(settings.total_steps / _ALL_DECAY), _LEAST_DECAY), _LARGEST_DECAY)
+    return min(1.0, max(settings.total_steps - t, 1) / (share * settings.total_steps))
 
 
 def written_lr_of(settings: AwareSettings, lr: float, t: int) -> float:

@@ -41,7 +41,12 @@ _CONSTRAINTS: dict[str, Constraint] = {
         remedy="The default is 0.03; use math.inf where a norm says nothing, as for coordinates.",
     ),
     "decay_share": Interval(
-        low=0.0, low_open=True, high=1.0, unit="share of total_steps", remedy="The default is 0.1."
+        low=0.0,
+        low_open=True,
+        high=1.0,
+        optional=True,
+        unit="share of total_steps",
+        remedy="Use None for 0.1, and more in runs of more than 1,000 steps.",
     ),
     "snapshot_every": Interval(low=1, integer=True, unit="readings", remedy="The default is 25."),
 }
@@ -69,6 +74,7 @@ class AwareSettings:
         long_stride: share of the parameters' norm from which on some three steps are long: they slow a raise and hasten
             the path's fall. Infinite: never, for parameters whose norm says nothing, such as coordinates.
         decay_share: share of a known budget over which a factor falls from 1 to 0; evidence moves the LR under it.
+            None: the longer the run the more, ``sqrt(total_steps / 100,000)``, but 0.1 at least and 0.4 at most.
         snapshot_every: readings between two snapshots.
 
     Raises:
@@ -90,7 +96,7 @@ class AwareSettings:
     max_ramp: float = 1.0
     max_lower: float = 0.15
     long_stride: float = 0.03
-    decay_share: float = 0.1
+    decay_share: float | None = None
     snapshot_every: int = 25
 
     def __post_init__(self) -> None:

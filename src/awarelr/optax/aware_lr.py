@@ -23,7 +23,7 @@ class AwareLR(Scheduler):
 
     Args:
         optimizer: any Optax optimizer with an injected LR.
-        total_steps: budget in updates; None if unknown. Known: a decay lies over its last tenth.
+        total_steps: budget in updates; None if unknown. Known: a decay lies over its last tenth, or more in long runs.
         min_lr: the LR never falls below it.
         max_lr: the LR never rises above it; worth setting when fine-tuning.
         rollback: True puts the training back after damage; False leaves parameters alone and only lowers the LR.

@@ -13,7 +13,7 @@ from awarelr.schedules.registry import describe
 
 __all__ = ["FORMAT", "digest", "load", "save"]
 
-FORMAT = 12
+FORMAT = 13
 """Number of the format; it changes when old states need a translation."""
 _KEYS = ("format", "schedule", "digest", "state")
 

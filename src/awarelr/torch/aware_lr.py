@@ -27,8 +27,9 @@ class AwareLR(Scheduler):
         optimizer: any torch optimizer.
         model: the model, for its buffers (BatchNorm) at a rollback; worth giving. With ``DistributedDataParallel`` give
             that, of ``fully_shard`` the sharded one: all ranks then decide alike, on what they read together.
-        total_steps: budget in optimizer steps; None if unknown. Known: a decay lies over its last tenth, which
-            makes the last weights good too. Either way evaluate within `averaged`, or `best`.
+        total_steps: budget in optimizer steps; None if unknown. Known: a decay lies over its last tenth (of
+            long runs up to four), which makes the last weights good too. Either way evaluate within `averaged` or
+            `best`.
         min_lr: the LR never falls below it; where groups differ, that of the group with the largest LR.
         max_lr: the LR never rises above it; worth setting when fine-tuning.
         rollback: True puts the training back after damage; False leaves parameters alone and only lowers the LR. None:
