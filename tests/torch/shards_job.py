@@ -13,6 +13,7 @@ from torch.distributed.device_mesh import init_device_mesh
 from torch.distributed.fsdp import fully_shard
 from torch.nn.parallel import DistributedDataParallel
 
+from awarelr.errors import SettingError
 from awarelr.torch import AwareLR
 
 STEPS, DAMAGED, SAVED, BEST = 120, 60, 80, 40
@@ -41,6 +42,7 @@ def main(rank: int, meeting: str, how: str) -> None:
     dist.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=2)
     whole, model = net(how)
     optimizer = torch.optim.Adam(whole.parameters(), lr=1e-5)
+    outcome(model)  # as before a training; fully_shard keeps the root's weights whole after it
     journal = Path(meeting).with_name(f"{how}.jsonl")
     scheduler = AwareLR(optimizer, model=model, journal=journal if how in ("parallel", "sharded") else None)
     if how == "parallel":  # so that it decides when the other does
@@ -76,6 +78,7 @@ def main(rank: int, meeting: str, how: str) -> None:
         situations.append(scheduler.situation.label)
     with scheduler.averaged() as used:
         averages = outcome(model)
+    end = outcome(model)
     with scheduler.best() as validation:
         best = outcome(model)
     told: dict[str, Any] = {
@@ -85,13 +88,24 @@ def main(rank: int, meeting: str, how: str) -> None:
         "weights": weights,
         "averages": [used, averages],
         "best": [validation.step, best],
-        "end": outcome(model),
+        "end": end,
+        "refused": refused(whole, model) if how == "sharded" else "",
     }
     if how == "sharded" and rank == 0:
         torch.save(scheduler.state_dict(), Path(meeting).with_name("state.pt"))
     scheduler.close()
     sys.stdout.write(f"{json.dumps(told)}\n")
     dist.destroy_process_group()
+
+
+def refused(whole: torch.nn.Module, model: torch.nn.Module) -> str:
+    """Return what is said to an optimizer that is built right after an evaluation."""
+    outcome(model)
+    try:
+        AwareLR(torch.optim.Adam(whole.parameters()), model=model)
+    except SettingError as error:
+        return str(error)
+    return ""
 
 
 @torch.no_grad()

@@ -65,7 +65,7 @@ def test_it_decides_as_where_both_hold_the_model_whole(sharded: Sharded, tmp_pat
 
 
 def test_a_run_goes_on_from_the_state_that_each_rank_saved(sharded: Sharded, tmp_path: Path) -> None:
-    assert run(tmp_path, "resumed")[0] == sharded[0]
+    assert run(tmp_path, "resumed")[0] == {**sharded[0], "refused": ""}
 
 
 def test_from_another_ranks_state_all_go_on_with_averages_that_begin_afresh(sharded: Sharded, tmp_path: Path) -> None:
@@ -96,6 +96,10 @@ def test_a_state_in_pieces_goes_on_where_the_model_is_whole(sharded: Sharded, ca
         scheduler.step(loss)
     assert scheduler.last_decision is not None
     assert scheduler.last_decision.t == 123
+
+
+def test_an_optimizer_on_weights_put_together_for_an_evaluation_is_refused(sharded: Sharded) -> None:
+    assert "got some that fully_shard had put together for an evaluation and has let go of" in sharded[0]["refused"]
 
 
 def test_the_best_weights_are_those_of_the_mean_validation_loss(sharded: Sharded) -> None:

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from awarelr.sensors.contract import BOUNCE_WEIGHT, Sum
 from awarelr.sensors.sampling import Sample
-from awarelr.sensors.torch_pieces import piece, pieces
+from awarelr.sensors.torch_pieces import cut_alike, piece, pieces
 
 __all__ = ["LONG", "MEDIUM", "SHORT", "SNAPSHOT", "THETA", "Lane", "Watched", "coordinates"]
 
@@ -170,4 +170,5 @@ def _dense_gradient(parameter: Tensor) -> Tensor | None:
     gradient = parameter.grad
     if gradient is None:
         return None
+    gradient = cut_alike(gradient, parameter)
     return gradient if gradient.layout is torch.strided else gradient.to_dense()

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-__all__ = ["in_pieces", "like", "piece", "pieces"]
+__all__ = ["cut_alike", "in_pieces", "like", "piece", "pieces"]
 
 
 def in_pieces(tensor: Tensor) -> bool:
@@ -34,6 +34,18 @@ def pieces(tensor: Tensor) -> int:
     parallel: Any = tensor
     sizes = zip(parallel.placements, parallel.device_mesh.shape, strict=True)
     return math.prod(size for placement, size in sizes if not placement.is_replicate())
+
+
+def cut_alike(gradient: Tensor, parameter: Tensor) -> Tensor:
+    """Return a gradient in the pieces of its parameter; tensor parallelism leaves some as sums yet to be made."""
+    if not (in_pieces(gradient) and in_pieces(parameter)):
+        return gradient
+    theirs: Any = gradient
+    ours: Any = parameter
+    if theirs.placements == ours.placements:
+        return gradient
+    whole: Tensor = theirs.redistribute(ours.device_mesh, ours.placements)
+    return whole
 
 
 def like(tensor: Tensor, here: Tensor) -> Tensor:

@@ -8,7 +8,7 @@ import torch
 
 from awarelr.core.settings import AwareSettings
 from awarelr.schedules.aware import Aware
-from awarelr.torch.ranks import several
+from awarelr.torch.ranks import reshard, several
 from awarelr.torch.scheduler import Scheduler
 from awarelr.trackers import Tracker
 
@@ -119,5 +119,6 @@ def _shares_model(optimizer: object, model: object) -> bool:
     """True if the model trains parameters that this optimizer does not hold."""
     if not (isinstance(model, torch.nn.Module) and isinstance(optimizer, torch.optim.Optimizer)):
         return False
+    reshard(model)
     mine = {id(parameter) for group in optimizer.param_groups for parameter in group["params"]}
     return any(each.requires_grad and id(each) not in mine for each in model.parameters())

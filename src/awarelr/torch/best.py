@@ -82,6 +82,7 @@ class BestWeights:
         if self.validation is None:
             return
         model = self._training.model
+        self._training.reshard()
         names = {} if model is None else {id(each): bare(name) for name, each in model.named_parameters()}
         for each in self._training.parameters()[len(self._parameters) :]:
             known = self._beside.pop(names.get(id(each), ""), None)

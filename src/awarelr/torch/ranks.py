@@ -11,7 +11,7 @@ from torch.nn.parallel import DistributedDataParallel
 from awarelr.errors import SettingError
 from awarelr.sensors.torch_pieces import in_pieces
 
-__all__ = ["Ranks", "alone", "ranks_of", "several"]
+__all__ = ["Ranks", "alone", "ranks_of", "reshard", "several"]
 
 
 @final
@@ -59,6 +59,13 @@ def ranks_of(model: "torch.nn.Module | None", parameters: Sequence[Tensor]) -> "
     Raises:
         SettingError: the parameters are in pieces that are not understood, or the model they belong to is not given.
     """
+    whole = [each for each in parameters if not in_pieces(each)] if model is not None and reshard(model) else []
+    if any(each.numel() and not each.untyped_storage().size() for each in whole):
+        message = (
+            "optimizer must hold the sharded parameters, got some that fully_shard had put together for an evaluation "
+            "and has let go of. Build the optimizer before the model is evaluated, or after model.reshard()."
+        )
+        raise SettingError(message)
     cut: list[Any] = [each for each in parameters if in_pieces(each)]
     if isinstance(model, DistributedDataParallel) and not cut:
         return Ranks([model.process_group], next(model.parameters()).device)
@@ -78,7 +85,7 @@ def ranks_of(model: "torch.nn.Module | None", parameters: Sequence[Tensor]) -> "
             "Pass model=model."
         )
         raise SettingError(message)
-    meshes = {each.device_mesh for each in cut}
+    meshes = list(dict.fromkeys(each.device_mesh for each in cut))  # in order: all ranks have to choose the same one
     widest = max(meshes, key=lambda mesh: mesh.size())
     apart = [mesh for mesh in meshes if not _members(mesh) <= _members(widest)]
     if apart:
@@ -93,6 +100,21 @@ def ranks_of(model: "torch.nn.Module | None", parameters: Sequence[Tensor]) -> "
 def _members(mesh: Any) -> set[int]:  # noqa: ANN401 - importing a mesh's type would cost every user what few need
     """Return the ranks of a mesh."""
     return set(mesh.mesh.flatten().tolist())
+
+
+def reshard(model: torch.nn.Module) -> bool:
+    """Let go of whole weights that ``fully_shard`` put together for an evaluation; until then they pass for others.
+
+    Returns:
+        True if the model has any module that it shards.
+    """
+    found = False
+    for module in model.modules():
+        sharded: Any = module
+        if hasattr(sharded, "unshard") and hasattr(sharded, "set_requires_gradient_sync"):
+            sharded.reshard()
+            found = True
+    return found
 
 
 def alone(model: torch.nn.Module) -> torch.nn.Module:

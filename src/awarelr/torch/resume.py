@@ -98,14 +98,16 @@ def load(driver: Driver, data: Mapping[str, Any]) -> None:
         StateError: another format, schedule, settings or model; keys missing or changed.
     """
     data = _translated(data)
+    moved = _moved(driver, data)  # before anything is raised: the ranks meet there
     _check(data)
     driver.adopt_new_groups()
     state = load_schedule(driver.schedule, data["schedule"])
     story = Story.load(data["story"])
-    moved = _moved(driver, data)
     if moved:
         driver.notices.moved(_named(data["place"]), _named(_place(driver)))
         data = {**data, **_OF_A_PLACE}
+        if driver.decide_every > 1:
+            data = {**data, "queue": []}  # one rank's sums; those of a single reading are all ranks' already
     try:
         _check_model(driver, data)
         _put_in_place(driver, data, state, moved=moved)
@@ -179,7 +181,8 @@ def _place(driver: Driver) -> list[list[int]] | None:
 
 def _moved(driver: Driver, data: Mapping[str, Any]) -> bool:
     """True if the state is of other pieces of the model than this rank holds, or than one of the others holds."""
-    ranks, differs = driver.training.ranks, bool(data["place"] != _place(driver))
+    ranks = driver.training.ranks
+    differs = isinstance(data, Mapping) and bool(data.get("place") != _place(driver))
     if ranks is None or not ranks.in_pieces:
         return differs
     return bool(ranks.mean(torch.tensor(float(differs))) > 0.0)  # all of them have to go the same way

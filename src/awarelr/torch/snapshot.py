@@ -10,7 +10,7 @@ from torch import Tensor
 
 from awarelr.errors import ConflictError, SettingError
 from awarelr.sensors.torch_pieces import like, piece
-from awarelr.torch.ranks import ranks_of
+from awarelr.torch.ranks import ranks_of, reshard
 
 __all__ = ["Snapshot", "Training", "bare", "broadcast", "matching"]
 
@@ -100,15 +100,15 @@ class Training:
         """Return by name what the model holds beside the optimizer's parameters: others' parameters, and buffers."""
         if self.model is None:
             return {}
+        self.reshard()
         ours = {id(each) for each in self.parameters()}
         others = {bare(name): each for name, each in self.model.named_parameters() if id(each) not in ours}
         return {**others, **self.buffers()}
 
     def reshard(self) -> None:
-        """Let go of whole weights that a sharded model has put together for an evaluation: they are about to change."""
+        """Have a sharded model let go of whole weights, before its own are looked for, or changed."""
         if self.ranks is not None and self.ranks.in_pieces and self.model is not None:
-            for module in self.model.modules():
-                getattr(module, "reshard", _nothing)()
+            reshard(self.model)
 
     def drop_gradients(self) -> None:
         """Take all gradients away, so that the optimizer does nothing; an LR of 0 would still move its state."""
@@ -128,10 +128,6 @@ class Training:
         for parameter in self.parameters():
             if parameter.grad is not None:
                 parameter.grad = torch.zeros_like(parameter.grad)
-
-
-def _nothing() -> None:
-    """Do what a module that is not sharded has to do."""
 
 
 def _begins_with(present: list[Tensor], known: list[Tensor]) -> bool:
@@ -189,7 +185,7 @@ class Snapshot:
             {
                 "parameters": [piece(parameter).detach().clone() for parameter in parameters],
                 "state": [_copied(state[each]) if each in state else None for each in parameters],
-                "buffers": {name: buffer.detach().clone() for name, buffer in training.buffers().items()},
+                "buffers": {name: piece(buffer).detach().clone() for name, buffer in training.buffers().items()},
                 "scaler": None if training.scaler is None else copy.deepcopy(training.scaler.state_dict()),
             }
         )
