@@ -14,8 +14,9 @@ from torch.distributed.device_mesh import init_device_mesh
 
 from awarelr.errors import SettingError
 from awarelr.journal import replay
-from awarelr.sensors.torch_pieces import in_pieces, like, piece, pieces
+from awarelr.sensors.torch_pieces import cut_alike, in_pieces, like, piece, pieces
 from awarelr.torch import AwareLR
+from awarelr.torch.snapshot import Snapshot, Training
 
 sharding = pytest.importorskip("torch.distributed.fsdp", reason="torch was built without it")
 if not hasattr(sharding, "fully_shard"):
@@ -133,6 +134,34 @@ def test_the_pieces_of_a_tensor(alone: Any) -> None:
     count = torch.tensor(3.0)
     assert like(cut, count) is count
     assert like(whole, count) is count
+
+
+def test_a_gradient_that_is_still_to_be_summed_is_brought_into_its_parameters_pieces(alone: Any) -> None:
+    """Under tensor parallelism with ``SequenceParallel`` those of the norms are: the sensor had read a part of them."""
+    from torch.distributed.tensor import DTensor, Partial, Replicate, distribute_tensor  # noqa: PLC0415 - as above
+
+    parameter = distribute_tensor(torch.zeros(3), alone, [Replicate()])
+    gradient = DTensor.from_local(torch.ones(3), alone, [Partial()])
+    brought: Any = cut_alike(gradient, parameter)
+    assert brought.placements == (Replicate(),)
+    assert torch.equal(piece(brought), torch.ones(3))
+    assert cut_alike(parameter, parameter) is parameter
+    plain = torch.ones(3)
+    assert cut_alike(plain, parameter) is plain
+
+
+def test_buffers_in_pieces_are_put_back(alone: Any) -> None:
+    from torch.distributed.tensor import distribute_module  # noqa: PLC0415 - as above
+
+    model = torch.nn.BatchNorm1d(3)
+    distribute_module(model, alone)
+    training = Training(torch.optim.SGD(model.parameters(), lr=0.1), model, None)
+    snapshot = Snapshot.capture(training)
+    with torch.no_grad():
+        for each in (*model.parameters(), *model.buffers()):
+            piece(each).add_(5)
+    snapshot.restore(training)
+    assert [piece(each).sum().item() for each in (*model.parameters(), *model.buffers())] == [3.0, 0.0, 0.0, 3.0, 0.0]
 
 
 def test_a_sharded_model_has_to_be_given(alone: Any) -> None:
