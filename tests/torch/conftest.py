@@ -1,10 +1,14 @@
 """Small trainings that run in a fraction of a second, and the warnings that they raise."""
 
 import hashlib
+import json
 import logging
 import math
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -129,3 +133,15 @@ def warnings_of(caplog: pytest.LogCaptureFixture) -> Callable[..., list[str]]:
         return [each for each in messages if words in each]
 
     return of
+
+
+@pytest.fixture(scope="session")
+def both_ranks() -> Callable[[Path, Path, str], list[dict[str, Any]]]:
+    """Run a job's script as each of two processes that meet in a folder; return what each of them printed."""
+
+    def run(job: Path, folder: Path, how: str) -> list[dict[str, Any]]:
+        commands = [[sys.executable, str(job), str(rank), str(folder / "meeting"), how] for rank in (0, 1)]
+        jobs = [subprocess.Popen(each, stdout=subprocess.PIPE, text=True) for each in commands]  # noqa: S603 - ours
+        return [json.loads(each.communicate(timeout=120)[0].splitlines()[-1]) for each in jobs]
+
+    return run

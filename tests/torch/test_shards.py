@@ -1,9 +1,6 @@
 """Two processes that hold a model in pieces decide as if each held it whole."""
 
-import json
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,20 +21,16 @@ if not hasattr(sharding, "fully_shard"):
 
 pytestmark = pytest.mark.torch
 JOB = Path(__file__).with_name("shards_job.py")
-
-
-def run(folder: Path, how: str) -> list[dict[str, Any]]:
-    """Run both ranks; return what each of them printed."""
-    commands = [[sys.executable, str(JOB), str(rank), str(folder / "meeting"), how] for rank in (0, 1)]
-    jobs = [subprocess.Popen(each, stdout=subprocess.PIPE, text=True) for each in commands]  # noqa: S603 - ours
-    return [json.loads(job.communicate(timeout=120)[0].splitlines()[-1]) for job in jobs]
+BothRanks = Callable[[Path, Path, str], list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
-def sharded(tmp_path_factory: pytest.TempPathFactory) -> "tuple[dict[str, Any], dict[str, Any], Path]":
+def sharded(
+    tmp_path_factory: pytest.TempPathFactory, both_ranks: BothRanks
+) -> "tuple[dict[str, Any], dict[str, Any], Path]":
     """A run in pieces, as both ranks tell it, and its folder."""
     folder = tmp_path_factory.mktemp("sharded")
-    first, second = run(folder, "sharded")
+    first, second = both_ranks(JOB, folder, "sharded")
     return first, second, folder
 
 
@@ -51,9 +44,9 @@ def test_both_ranks_decide_alike_and_one_of_them_keeps_the_journal(sharded: Shar
     assert replay(folder / "sharded.jsonl").same
 
 
-def test_it_decides_as_where_both_hold_the_model_whole(sharded: Sharded, tmp_path: Path) -> None:
+def test_it_decides_as_where_both_hold_the_model_whole(sharded: Sharded, tmp_path: Path, both_ranks: BothRanks) -> None:
     pieces_of = sharded[0]
-    whole = run(tmp_path, "parallel")[0]
+    whole = both_ranks(JOB, tmp_path, "parallel")[0]
     assert pieces_of["situations"] == whole["situations"]
     assert pieces_of["lrs"] == pytest.approx(whole["lrs"], rel=1e-5)
     assert pieces_of["averages"][0]
@@ -65,12 +58,16 @@ def test_it_decides_as_where_both_hold_the_model_whole(sharded: Sharded, tmp_pat
     assert pieces_of["averages"][1] == pytest.approx(whole["averages"][1], rel=1e-4)
 
 
-def test_a_run_goes_on_from_the_state_that_each_rank_saved(sharded: Sharded, tmp_path: Path) -> None:
-    assert run(tmp_path, "resumed")[0] == {**sharded[0], "refused": ""}
+def test_a_run_goes_on_from_the_state_that_each_rank_saved(
+    sharded: Sharded, tmp_path: Path, both_ranks: BothRanks
+) -> None:
+    assert both_ranks(JOB, tmp_path, "resumed")[0] == {**sharded[0], "refused": ""}
 
 
-def test_from_another_ranks_state_all_go_on_with_averages_that_begin_afresh(sharded: Sharded, tmp_path: Path) -> None:
-    first, second = run(tmp_path, "moved")
+def test_from_another_ranks_state_all_go_on_with_averages_that_begin_afresh(
+    sharded: Sharded, tmp_path: Path, both_ranks: BothRanks
+) -> None:
+    first, second = both_ranks(JOB, tmp_path, "moved")
     assert first == second
     assert first["lrs"][:80] == sharded[0]["lrs"][:80]
     assert first["lrs"][80] == pytest.approx(first["lrs"][79], rel=0.1)

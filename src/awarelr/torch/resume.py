@@ -141,16 +141,15 @@ def _put_in_place(
     best = None if driver.best is None else driver.best.loaded(data["best"])
     losses = LossMeter()
     losses.load(data["losses"])
-    averaged = None if driver.sensor is None or driver.average is None else (driver.sensor, driver.average)
-    if averaged is not None and not moved:
-        averaged[0].check(data["sensor"])
-        averaged[1].check(data["average"])
+    if driver.sensor is not None and driver.average is not None and not moved:
+        driver.sensor.check(data["sensor"])
+        driver.average.check(data["average"])
     driver.rates.load(data["rates"], act=driver.act)  # from here on nothing can fail
     if moved:
         driver.start_averages_afresh()
-    elif averaged is not None:
-        averaged[0].load(data["sensor"])
-        averaged[1].load(data["average"])
+    elif driver.sensor is not None and driver.average is not None:
+        driver.sensor.load(data["sensor"])
+        driver.average.load(data["average"])
     driver.losses, driver.best = losses, best
     driver.foreign, driver.validation = data["foreign"], data["validation"]
     driver.probing, driver.by_hand = bool(data["probing"]), bool(data["by_hand"])
