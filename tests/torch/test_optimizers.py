@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 import torch
 
+from awarelr.core import AwareSettings
 from awarelr.errors import ConflictError, SettingError
-from awarelr.schedules import Constant, Cosine
+from awarelr.schedules import Aware, Bounded, Constant, Cosine, Warmup
 from awarelr.torch import AwareLR, Scheduler
 
 pytestmark = pytest.mark.torch
@@ -213,6 +214,21 @@ def test_a_group_added_later_at_todays_rate_stays_within_the_bounds(
         lrs = scheduler.get_last_lr()
         assert lrs[1] / lrs[0] == pytest.approx(expected, rel=1e-9)
         assert max(lrs) <= 0.5
+
+
+@pytest.mark.parametrize(
+    "schedule", [Aware(settings=AwareSettings(max_lr=1e-3)), Warmup(Bounded(Constant(), lr_max=1e-3), steps=5)]
+)
+def test_a_group_added_later_above_the_ceiling_stays_below_it(toy: Callable[..., Any], schedule: Any) -> None:
+    task = toy()
+    optimizer = torch.optim.Adam(task.model[0].parameters(), lr=1e-4)
+    scheduler = Scheduler(optimizer, schedule, model=task.model)
+    task.run(optimizer, scheduler, 20)
+    optimizer.add_param_group({"params": list(task.model[2].parameters()), "lr": 1.0})
+    task.run(optimizer, scheduler, 1, first=21)
+    assert scheduler.get_last_lr()[1] == 1e-3
+    task.run(optimizer, scheduler, 40, first=22)
+    assert max(scheduler.get_last_lr()) == 1e-3
 
 
 @pytest.mark.parametrize("schedule", [Constant(), Cosine(total_steps=100)])

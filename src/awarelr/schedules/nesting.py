@@ -1,5 +1,6 @@
 """The schedules inside wrappers, which are those that decide in the end."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -10,7 +11,7 @@ from awarelr.schedules.chain import Chain
 from awarelr.schedules.warmup import Warmup
 from awarelr.schedules.wrapping import Inner
 
-__all__ = ["innermost", "may_restore", "watching"]
+__all__ = ["ceiling", "innermost", "may_restore", "watching"]
 
 
 def innermost(schedule: Inner, lr: float = 1.0) -> Iterator[tuple[Any, float]]:
@@ -34,6 +35,29 @@ def innermost(schedule: Inner, lr: float = 1.0) -> Iterator[tuple[Any, float]]:
                 yield from innermost(stage.schedule, stage.factor * lr)
         case _:
             yield schedule, lr
+
+
+def ceiling(schedule: Inner) -> float:
+    """Return the LR that a schedule may never exceed, infinite where there is no such bound.
+
+    Args:
+        schedule: any schedule.
+
+    Example:
+        >>> ceiling(Bounded(Aware(), lr_max=0.1))
+        0.1
+    """
+    match schedule:
+        case Aware():
+            return schedule.settings.max_lr
+        case Bounded():
+            return min(schedule.lr_max, ceiling(schedule.inner))
+        case Warmup():
+            return ceiling(schedule.inner)
+        case Chain():
+            return max(ceiling(stage.schedule) for stage in schedule.stages)
+        case _:
+            return math.inf
 
 
 def may_restore(schedule: Inner, lr: float) -> bool:

@@ -9,7 +9,7 @@ from awarelr.core.schedule import Schedule
 from awarelr.render.chronicle import Chronicle
 from awarelr.render.notices import Notices
 from awarelr.schedules.aware import Aware
-from awarelr.schedules.nesting import may_restore, watching
+from awarelr.schedules.nesting import ceiling, may_restore, watching
 from awarelr.sensors.contract import Sum
 from awarelr.sensors.torch import TorchSensor
 from awarelr.torch.averaging import WeightAverage
@@ -51,7 +51,7 @@ class Driver:
         """Look at everything and change nothing."""
         self.schedule = schedule = schedule if act else watching(schedule)
         self.training = training
-        self.rates = GroupRates(training.optimizer)
+        self.rates = GroupRates(training.optimizer, ceiling=ceiling(schedule))
         self.state = schedule.init(self.rates.lead)
         self.act = act
         self.notices = notices

@@ -1,5 +1,6 @@
 """The LRs of an optimizer's parameter groups: one leading LR, ratios kept."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, final
 
@@ -15,20 +16,22 @@ __all__ = ["GroupRates"]
 class GroupRates:
     """Writes one LR to every parameter group, each at its own ratio, and notices when somebody else does.
 
-    The leading LR is the largest one given, and the one that bounds hold for. A group at LR 0 is left alone. Groups are
+    The leading LR is the largest one given, and the one that bounds hold for; groups that come to lie above it, added
+    later or by somebody else's hand, are kept below the ceiling. A group at LR 0 is left alone. Groups are
     looked up at every use, because loading an optimizer replaces them; LRs in tensors are read only after somebody else
     touched them, so that an accelerator is not waited for.
 
     Args:
         optimizer: any torch optimizer.
+        ceiling: LR that is never written to any group.
 
     Raises:
         SettingError: there is no parameter, or no group has a positive finite LR.
     """
 
-    def __init__(self, optimizer: torch.optim.Optimizer) -> None:
+    def __init__(self, optimizer: torch.optim.Optimizer, *, ceiling: float = math.inf) -> None:
         """Take the LRs now in place as the base."""
-        self._optimizer = optimizer
+        self._optimizer, self._ceiling = optimizer, ceiling
         _check_given(optimizer)
         self.base_lrs = self.current()
         _check(optimizer, self.base_lrs)
@@ -40,7 +43,7 @@ class GroupRates:
 
     def write(self, lr: float) -> None:
         """Write the leading LR; tensors are filled in place, so that nothing is recompiled."""
-        self._place([ratio * lr for ratio in self._ratios], 0)
+        self._place(self._rates(self._ratios, lr), 0)
         self.in_force = lr
         self._contested, self._found = self._found, False
 
@@ -72,7 +75,7 @@ class GroupRates:
         self._ratios.extend(base / self.lead for base in bases)
         self._remember([*self._seen, *lrs])
         if act:
-            self._place([ratio * self.in_force for ratio in self._ratios[known:]], known)
+            self._place(self._rates(self._ratios[known:], self.in_force), known)
         return [parameter for group in added for parameter in group["params"]]
 
     def look(self) -> Found | None:
@@ -125,6 +128,9 @@ class GroupRates:
         self._remember(lrs)
         if act:
             self._place(lrs, 0, every=True)
+
+    def _rates(self, ratios: Sequence[float], lr: float) -> list[float]:
+        return [min(ratio * lr, self._ceiling) for ratio in ratios]
 
     def _place(self, lrs: Sequence[float], first: int, *, every: bool = False) -> None:
         """Put LRs into the groups from ``first`` on; groups at ratio 0 are left alone unless ``every`` is True."""
