@@ -7,7 +7,7 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import pytest
 
 from awarelr.core import AwareSettings, Reading
 from awarelr.errors import CopyError, JournalError
-from awarelr.journal import Journal, read_journal, replay
+from awarelr.journal import Entry, Journal, read_journal, replay
 from awarelr.journal.sink import Pace
 from awarelr.schedules import Aware, Chain, Constant, Stage
 
@@ -33,6 +33,10 @@ def write(path: Path, readings: list[Reading], decide: Decide, state: Any = None
         journal.record(reading, decision)
     journal.close()
     return after
+
+
+def readings_of(entries: Iterable[Entry]) -> list[int]:
+    return [entry.decision.t for entry in entries]
 
 
 def test_nothing_is_written_before_the_first_decision(tmp_path: Path) -> None:
@@ -174,6 +178,34 @@ def test_another_run_on_the_same_path_moves_the_old_one_aside(
     assert next(iter(read_journal(path).parts())).lr0 == 0.02  # type: ignore[union-attr]
     assert (tmp_path / "run.2.jsonl").exists()
     assert "held another run; it is now" in caplog.text
+
+
+def test_a_journal_that_the_run_cannot_have_begun_is_moved_aside(
+    tmp_path: Path, decide: Decide, recorded: Recorded
+) -> None:
+    path, readings = tmp_path / "run.jsonl", recorded("drift")[:40]
+    write(path, readings[:35], decide)
+    state, _ = decide(readings[:38])
+    journal = Journal(path, schedule=Aware(), state=Aware().init(0.05), lr0=0.05)
+    journal.resume(state, begun=lambda opening: readings_of(opening) != list(range(1, 33)))
+    for reading, decision in zip(readings[38:], decide(readings[38:], state=state)[1], strict=True):
+        journal.record(reading, decision)
+    journal.close()
+    assert [entry.decision.t for entry in read_journal(path).entries()] == [39, 40]
+    assert replay(tmp_path / "run.1.jsonl").decisions == 35
+
+
+def test_what_comes_after_a_gap_is_no_beginning(tmp_path: Path, decide: Decide, recorded: Recorded) -> None:
+    path, readings = tmp_path / "run.jsonl", recorded("drift")[:40]
+    write(path, readings[:5], decide)
+    state, _ = decide(readings[:20])
+    write(path, readings[20:30], decide, state=state)
+    journal = Journal(path, schedule=Aware(), state=Aware().init(0.05), lr0=0.05)
+    state, _ = decide(readings[:35])
+    journal.resume(state, begun=lambda opening: readings_of(opening) == [1, 2, 3, 4, 5])
+    journal.record(readings[35], decide(readings[35:36], state=state)[1][0])
+    journal.close()
+    assert replay(path).decisions == 16
 
 
 def test_a_damaged_journal_is_moved_aside_at_a_resume(tmp_path: Path, decide: Decide, recorded: Recorded) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from awarelr.core import Action, AwareSettings, Decision, Horizons, Reading, Situation
 from awarelr.errors import StateError
+from awarelr.journal import Entry
 from awarelr.render import Story
 from awarelr.schedules import Aware, Cosine, ReduceOnPlateau, Warmup
 
@@ -243,6 +244,42 @@ def test_a_saved_story_goes_on_as_if_nothing_had_happened(decided: Decided, cut:
     for reading, one in pairs[cut:]:
         story.add(reading, one)
     assert story.save() == story_of(pairs).save()
+
+
+def opening(pairs: Pairs, count: int) -> list[Entry]:
+    return [
+        Entry(line=t + 1, lr=each.lr_before, reading=reading, decision=each)
+        for t, (reading, each) in enumerate(pairs[:count], start=1)
+    ]
+
+
+@pytest.mark.parametrize("name", ["drift", "far_too_high", "non_finite", "full_batch"])
+@pytest.mark.parametrize("made", [1, 8, 60, 300])
+def test_a_story_knows_every_beginning_of_its_own_journal(decided: Decided, name: str, made: int) -> None:
+    pairs = decided(name)[:made]
+    story = Story.load(json.loads(json.dumps(story_of(pairs).save())))
+    assert all(story.may_have_begun(opening(pairs, count)) for count in range(1, min(made, 32) + 1))
+
+
+@pytest.mark.parametrize(
+    ("first", "rest", "lr", "known"),
+    [
+        (2.0, 1.0, 0.1, True),
+        (2.5, 1.0, 0.1, False),  # another seed: the first loss
+        (2.0, 1.5, 0.1, False),  # another weight decay: those after it
+        (2.0, 1.0, 0.2, False),
+    ],
+)
+def test_a_story_knows_the_beginning_of_another_run(first: float, rest: float, lr: float, *, known: bool) -> None:
+    def begun(first: float, rest: float, lr: float, count: int) -> Pairs:
+        return run([Reading(t=t, loss=first if t == 1 else rest) for t in range(1, count + 1)], lr)
+
+    story = story_of(begun(2.0, 1.0, 0.1, 50))
+    assert story.may_have_begun(opening(begun(first, rest, lr, 20), 20)) is known
+
+
+def test_a_story_says_nothing_of_a_journal_that_was_begun_later(decided: Decided) -> None:
+    assert story_of(decided("drift")[:50]).may_have_begun(opening(decided("full_batch"), 40)[20:])
 
 
 def test_a_damaged_save_is_refused() -> None:

@@ -11,8 +11,10 @@ import pytest
 import torch
 
 from awarelr.core import AwareSettings
+from awarelr.core.schedule import Schedule
 from awarelr.errors import StateError
-from awarelr.schedules import Chain, Constant, Cosine, Exponential, Stage
+from awarelr.journal import read_journal
+from awarelr.schedules import Aware, Chain, Constant, Cosine, Exponential, Stage
 from awarelr.torch import AwareLR, Scheduler
 
 pytestmark = pytest.mark.torch
@@ -156,6 +158,40 @@ def test_resumed_and_uninterrupted_journals_are_equal(
     task.run(optimizer, scheduler, 24, first=25)
     scheduler.close()
     assert lines(tmp_path / "parts.jsonl") == lines(tmp_path / "whole.jsonl")
+
+
+@pytest.mark.parametrize("schedule", [Aware(), Constant()])
+@pytest.mark.parametrize("other", [5, 15, 40])
+def test_a_run_resumed_where_another_was_journaled_since_leaves_that_journal_alone(
+    toy: Callable[..., Any], tmp_path: Path, schedule: Schedule[Any], other: int
+) -> None:
+    """Guards against two runs told as one, and against lines of the other that are cut as if they were to come again.
+
+    The other run is shorter or longer than the checkpoint, and under `Constant` its LR is the same throughout.
+    """
+    path = tmp_path / "run.jsonl"
+
+    def made(seed: int) -> tuple[Any, Any, Any]:
+        task = toy(seed)
+        optimizer = torch.optim.SGD(task.model.parameters(), lr=0.05)
+        return task, optimizer, Scheduler(optimizer, schedule, model=task.model, journal=path)
+
+    def run(seed: int, steps: int) -> Any:
+        task, optimizer, scheduler = made(seed)
+        task.run(optimizer, scheduler, steps)
+        scheduler.close()
+        return through_a_file([task.model.state_dict(), optimizer.state_dict(), scheduler.state_dict()])
+
+    data = run(0, 24)
+    run(1, other)
+    theirs = path.read_bytes()
+    task, optimizer, scheduler = made(0)
+    for part, state in zip((task.model, optimizer, scheduler), data, strict=True):
+        part.load_state_dict(state)
+    task.run(optimizer, scheduler, 6, first=25)
+    scheduler.close()
+    assert (tmp_path / "run.2.jsonl").read_bytes() == theirs
+    assert [entry.decision.t for entry in read_journal(path).entries()] == [25, 26, 27, 28, 29, 30]
 
 
 @pytest.mark.parametrize("how", ["added at once", "added again"])

@@ -11,6 +11,8 @@ from awarelr.journal.read import Entry, parse_part, whole_lines
 
 __all__ = ["Survey", "survey"]
 
+_OPENING = 32
+"""Decisions that tell how a run began: ten losses, with probes and readings without one between them (*ours*)."""
 _T = re.compile(rb'"decision":\{"t":(\d+),')
 
 
@@ -23,6 +25,7 @@ class Survey:
         keep: bytes of that part.
         header: the header that its last decisions stand under; None if the file holds no whole line.
         decisions: decisions in that part.
+        opening: its first ones, up to the first gap and 32 at most.
         last: its last decision; None if there is none.
         beyond: whole lines after it.
     """
@@ -30,6 +33,7 @@ class Survey:
     keep: int
     header: Header | None
     decisions: int
+    opening: tuple[Entry, ...]
     last: Decision | None
     beyond: int
 
@@ -37,7 +41,7 @@ class Survey:
 def survey(path: str, t: int) -> Survey:
     """Look through a journal up to reading ``t``.
 
-    Only headers and the last decision are read in full, so that a million lines take seconds.
+    Only headers, the first decisions and the last one are read in full, so that a million lines take seconds.
 
     Raises:
         JournalError: the file cannot be read, or a line up to reading ``t`` is damaged or foreign,
@@ -45,6 +49,8 @@ def survey(path: str, t: int) -> Survey:
     """
     keep, decisions, beyond = 0, 0, 0
     header, last, latest = None, None, None
+    opening: list[tuple[bytes, Place]] = []
+    room = _OPENING
     for number, raw in whole_lines(path):
         place = Place(path=path, line=number)
         found = None if beyond else _T.search(raw)
@@ -55,15 +61,21 @@ def survey(path: str, t: int) -> Survey:
         if isinstance(part, Header):
             if not part.follows(latest):
                 raise second_run(place)
+            room = _OPENING if header is None else 0
             header, latest = part, part.t
         else:
             latest = int(found[1]) if found else latest
             decisions += 1
             last = (raw, place)
+            opening += [last] if decisions <= room else []
         keep += len(raw)
-    return Survey(keep=keep, header=header, decisions=decisions, last=_decision(last), beyond=beyond)
-
-
-def _decision(line: tuple[bytes, Place] | None) -> Decision | None:
-    part = parse_part(*line) if line is not None else None
-    return part.decision if isinstance(part, Entry) else None
+    lines = [*opening, *([last] if last is not None else [])]
+    entries = [part for line in lines if isinstance(part := parse_part(*line), Entry)]
+    return Survey(
+        keep=keep,
+        header=header,
+        decisions=decisions,
+        opening=tuple(entries[: len(opening)]),
+        last=entries[-1].decision if entries else None,
+        beyond=beyond,
+    )

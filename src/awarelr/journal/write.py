@@ -4,7 +4,7 @@ import json
 import logging
 import os
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, Never, TypeVar, final
@@ -16,7 +16,7 @@ from awarelr.errors import AwarelrError, CopyError, JournalError
 from awarelr.journal.header import Header, own_version
 from awarelr.journal.line import decision_line
 from awarelr.journal.lock import hold, is_held
-from awarelr.journal.read import read_journal
+from awarelr.journal.read import Entry, read_journal
 from awarelr.journal.sink import Pace, Sink
 from awarelr.journal.survey import Survey, survey
 from awarelr.schedules.registry import describe
@@ -79,6 +79,7 @@ class Journal:
         self._lr0 = lr0
         self._meta = {} if meta is None else dict(meta)
         self._pace = pace
+        self._begun: Callable[[Sequence[Entry]], bool] | None = None
         self._sink: Sink | None = None
         self._ended = False
 
@@ -108,16 +109,25 @@ class Journal:
         else:
             self._ended = not sink.open
 
-    def resume(self, state: S, schedule: Schedule[S] | None = None) -> None:
+    def resume(
+        self,
+        state: S,
+        schedule: Schedule[S] | None = None,
+        *,
+        begun: Callable[[Sequence[Entry]], bool] | None = None,
+    ) -> None:
         """Go on from another state: call it when a saved state was loaded or the schedule was changed.
 
         Args:
             state: the state before the next reading.
             schedule: the schedule from now on; None leaves it.
+            begun: False if the run cannot have begun with the first decisions of a file, which another one made then;
+                None if nobody remembers.
         """
         self._close_sink()
         self._state = state
         self._schedule = self._schedule if schedule is None else schedule
+        self._begun = begun
         self._ended = False
 
     def flush(self) -> None:
@@ -187,7 +197,8 @@ class Journal:
             return 0, True
         if found.header is None or (found.decisions == 0 and found.beyond == 0):
             return 0, True
-        if not _same_run(found, self._state, schedule):
+        begun = self._begun is None or self._begun(found.opening)
+        if not begun or not _same_run(found, self._state, schedule):
             self._move_aside()
             return 0, True
         if found.beyond:

@@ -40,9 +40,9 @@ class Chronicle:
 
     def add(self, reading: Reading, decision: Decision, lr: float) -> None:
         """Take in one decision; ``lr`` is the LR that the update of this step used."""
-        self.story.add(reading, decision)
         if self.journal is not None:
-            self.journal.record(reading, decision, lr)
+            self.journal.record(reading, decision, lr)  # asks a story just resumed, before anything is added to it
+        self.story.add(reading, decision)
         self._tracking.add(reading, decision)
         if self.live is not None:
             self.live.add(reading, decision)
@@ -63,7 +63,7 @@ class Chronicle:
         """Go on with a story and a schedule's state that were saved."""
         self.story = story
         if self.journal is not None:
-            self.journal.resume(state)
+            self.journal.resume(state, begun=story.may_have_begun)
 
     def close(self) -> None:
         """End the live view, the journal and the trackers."""

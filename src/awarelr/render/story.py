@@ -1,7 +1,7 @@
 """The story of a run while it runs: bounded memory however long it gets, plain JSON when it is saved."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, final
 
@@ -9,8 +9,9 @@ from awarelr.core.codec import decode, encode
 from awarelr.core.decision import Action, Decision
 from awarelr.core.diagnosis import Situation
 from awarelr.core.reading import Reading
+from awarelr.journal import Entry
 from awarelr.render.episode import Episode, condensed
-from awarelr.render.facts import Facts
+from awarelr.render.facts import YOUNG, Facts
 from awarelr.render.incident import Incident, Kind, Verdict, thinned, verdict_of
 from awarelr.render.share import BUDGET, Share, count
 from awarelr.render.standstill import Standstill
@@ -94,6 +95,28 @@ class Story:
         from awarelr.render.telling import told  # noqa: PLC0415 - words are needed only when asked for
 
         return told(self, length, acted=acted)
+
+    def may_have_begun(self, opening: Sequence[Entry]) -> bool:
+        """False if decisions that were written down cannot be the first ones of this story.
+
+        The first loss, the mean of the first ten and the first LR are what a story remembers to the last bit.
+
+        Args:
+            opening: decisions in order, from the first one of a journal.
+        """
+        other = Story()
+        for entry in opening:
+            if other.facts.losses < YOUNG:
+                other.add(entry.reading, entry.decision)
+        mine, theirs = self.facts, other.facts
+        if theirs.first != mine.first:  # the journal was begun later: nothing to compare
+            return True
+        loss = _first_loss(other)
+        return (
+            theirs.lr_first == mine.lr_first
+            and (loss is None or loss == _first_loss(self))
+            and (theirs.losses != min(mine.losses, YOUNG) or theirs.loss_first == mine.loss_first)
+        )
 
     def save(self) -> dict[str, Any]:
         """Return everything as plain JSON types."""
@@ -209,6 +232,12 @@ class Story:
         self.facts.ours += verdict is Verdict.OURS
         self.facts.batches += verdict is Verdict.BATCH
         self.facts.drifts += verdict is Verdict.DRIFT
+
+
+def _first_loss(story: Story) -> float | None:
+    """Return the loss of the first reading; None if it had none, or was an incident."""
+    episode = story.episodes[0] if story.episodes else None
+    return episode.loss_first if episode is not None and episode.first == story.facts.first else None
 
 
 def _continues(episode: Episode, decision: Decision, moved: float) -> bool:
