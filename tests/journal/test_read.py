@@ -1,16 +1,21 @@
 """A journal opens wherever a kill has cut it, and says what is wrong with everything else."""
 
+import io
 import json
+import os
 import subprocess
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 
 from awarelr.core import Reading
 from awarelr.errors import JournalError
-from awarelr.journal import Journal, read_journal
+from awarelr.journal import Journal, read_journal, replay
 from awarelr.schedules import Aware
 
 Decide = Callable[..., Any]
@@ -40,6 +45,30 @@ def test_a_journal_cut_at_any_byte_opens_with_every_whole_line(small: Path, deci
         entries = list(run.entries())
         assert [entry.reading for entry in entries] == readings[: max(0, whole - 1)]
         assert [entry.decision for entry in entries] == decisions[: max(0, whole - 1)]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with a name")
+def test_a_journal_comes_through_a_pipe(small: Path, tmp_path: Path) -> None:
+    """Guards against a first look that takes the beginning away from the reading."""
+    pipe, content = tmp_path / "pipe", small.read_bytes()
+    os.mkfifo(pipe)
+    writer = Thread(target=pipe.write_bytes, args=[content])
+    writer.start()
+    found = list(read_journal(pipe).parts())
+    writer.join()
+    assert found == list(read_journal(small).parts())
+
+
+@pytest.mark.parametrize("way", ["command", "closed", "joined"])
+def test_the_standard_input_is_called_so(small: Path, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    content = small.read_text() * (1 + (way == "joined"))
+    monkeypatch.setattr(sys, "stdin", None if way == "closed" else io.StringIO(content))
+    if way == "command":
+        assert replay("-") == replace(replay(small), path="standard input")
+        return
+    words = {"closed": "standard input cannot be read: ", "joined": "saved as run.jsonl: head -n 4 run.jsonl > "}
+    with pytest.raises(JournalError, match=words[way]):
+        replay("-")
 
 
 def test_a_journal_cut_at_any_byte_is_picked_up_again(small: Path, decide: Decide) -> None:

@@ -238,6 +238,16 @@ def test_a_path_that_cannot_be_a_file_is_refused(tmp_path: Path) -> None:
             Journal(path, schedule=Aware(), state=Aware().init(0.1), lr0=0.1)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with a name")
+def test_a_pipe_or_a_device_is_refused_and_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guards against a constructor that reads a pipe for ever, and against /dev/stdout moved aside for a log file."""
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe")
+    for path in ("pipe", "/dev/full", "/dev/stdout", "/dev/fd/1", "-"):
+        with pytest.raises(JournalError, match=rf"path of a regular file, got {path}: .* Use run\.jsonl, or leave"):
+            Journal(path, schedule=Aware(), state=Aware().init(0.1), lr0=0.1)
+
+
 def test_a_full_disk_ends_the_journal_with_one_warning_and_whole_lines(
     tmp_path: Path,
     decide: Decide,

@@ -74,9 +74,10 @@ def test_a_journal_of_a_run_that_was_only_observed_says_so_after_a_resume_too(tm
         assert explain(path, length) == story.text(length, acted=False)
 
 
-def test_an_empty_journal_says_that_nothing_happened(tmp_path: Path) -> None:
+def test_an_empty_journal_has_nothing_to_tell(tmp_path: Path) -> None:
     (tmp_path / "run.jsonl").touch()
-    assert explain(tmp_path / "run.jsonl") == "No step has been made yet."
+    with pytest.raises(JournalError, match=r"run\.jsonl holds no decision yet, so there is nothing to tell"):
+        explain(tmp_path / "run.jsonl")
 
 
 def test_a_missing_journal_is_an_error(tmp_path: Path) -> None:

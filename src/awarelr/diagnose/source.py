@@ -1,19 +1,15 @@
 """A log as a stream of bytes, lines or one document; bounded memory whatever the file holds."""
 
 import codecs
-import io
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import BinaryIO, final
 
 from awarelr.errors import LogError
+from awarelr.journal import stream
 
-__all__ = ["STDIN", "Source", "opened"]
+__all__ = ["Source", "opened"]
 
-STDIN = "-"
-"""The name that stands for the standard input."""
 _HEAD = 1 << 16
 _CHUNK = 1 << 16
 _LONGEST = 1 << 20
@@ -109,13 +105,10 @@ def opened(path: str) -> Iterator[Source]:
     Raises:
         LogError: it cannot be read, or is empty.
     """
-    name = "standard input" if path == STDIN else path
+    name = stream.called(path)
     try:
-        if path == STDIN:
-            yield _checked(Source(name, _standard_input()))
-            return
-        with Path(path).open("rb") as stream:
-            yield _checked(Source(name, stream))
+        with stream.opened(path) as file:
+            yield _checked(Source(name, file))
     except (OSError, ValueError) as error:
         if isinstance(error, LogError):
             raise
@@ -129,11 +122,6 @@ def _checked(source: Source) -> Source:
         message = f"{source.name} is empty. Give a log that holds at least three losses."
         raise LogError(message)
     return source
-
-
-def _standard_input() -> BinaryIO:
-    stream = sys.stdin
-    return stream.buffer if hasattr(stream, "buffer") else io.BytesIO(stream.read().encode())
 
 
 def _filled(stream: BinaryIO, size: int) -> bytes:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import final
 
 from awarelr.errors import JournalError
+from awarelr.journal.stream import STDIN, called
 
 __all__ = ["Place", "damage", "excerpt", "fault", "second_run"]
 
@@ -38,25 +39,24 @@ def fault(place: Place, found: str, way_out: str) -> JournalError:
 
 def damage(place: Place, found: str) -> JournalError:
     """Word a fault that ends what can be read; its way out keeps what stands before."""
-    return fault(
-        place, found, f"To keep what stands before it: head -n {place.line - 1} {_quoted(place)} > mended.jsonl"
-    )
+    path, saved = _file(place)
+    way_out = f"To keep what stands before it{saved}: head -n {place.line - 1} {path} > mended.jsonl"
+    return fault(place, found, way_out)
 
 
 def second_run(place: Place) -> JournalError:
     """Word that another run begins at a line, as in journals that were joined; its way out parts them."""
-    path = _quoted(place)
-    return fault(
-        place,
-        "the beginning of a second run; a journal holds one",
-        f"To part them: head -n {place.line - 1} {path} > first.jsonl; tail -n +{place.line} {path} > second.jsonl",
-    )
+    path, saved = _file(place)
+    head, tail = f"head -n {place.line - 1} {path} > first.jsonl", f"tail -n +{place.line} {path} > second.jsonl"
+    return fault(place, "the beginning of a second run; a journal holds one", f"To part them{saved}: {head}; {tail}")
 
 
-def _quoted(place: Place) -> str:
-    """Return the path as a shell takes it for one word and no option."""
+def _file(place: Place) -> tuple[str, str]:
+    """Return the path as a shell takes it for one word and no option, and what has to be done before."""
     path = place.path
-    return shlex.quote(f"./{path}" if path.startswith("-") else path)
+    if path == called(STDIN):
+        return "run.jsonl", ", saved as run.jsonl"
+    return shlex.quote(f"./{path}" if path.startswith("-") else path), ""
 
 
 def excerpt(raw: bytes) -> str:

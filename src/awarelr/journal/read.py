@@ -4,8 +4,8 @@ import json
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from os import PathLike, fspath
-from pathlib import Path
 from typing import final
 
 from awarelr.core.decision import Decision
@@ -14,6 +14,7 @@ from awarelr.errors import JournalError, StateError
 from awarelr.journal.fault import Place, damage, excerpt, fault, second_run
 from awarelr.journal.header import FORMAT, KIND, Header, looks_torn, parse_header
 from awarelr.journal.parse import decision_of, lr_of, reading_of
+from awarelr.journal.stream import called, is_stream, opened
 
 __all__ = ["Entry", "JournalRun", "parse_part", "read_journal", "whole_lines"]
 
@@ -44,8 +45,10 @@ class JournalRun:
     """A journal that was opened; its lines are read anew at every iteration, so that memory stays flat.
 
     Args:
-        path: the file.
+        path: the file, as messages call it.
         header: its first line; None if the run was killed before even that was whole.
+        lines: its lines with their numbers, where they come through a pipe and one iteration is all there is; None for
+            a file.
 
     Example:
         ``for entry in read_journal("run.jsonl").entries(): print(entry.decision.sentence)``
@@ -53,6 +56,7 @@ class JournalRun:
 
     path: str
     header: Header | None
+    lines: Iterator[tuple[int, bytes]] | None = None
 
     def parts(self) -> Iterator[Header | Entry]:
         """Yield every line in order: the header, the decisions, and a header more wherever a resume left a gap.
@@ -62,7 +66,7 @@ class JournalRun:
                 the way out.
         """
         t = None
-        for number, raw in whole_lines(self.path):
+        for number, raw in whole_lines(self.path) if self.lines is None else self.lines:
             place = Place(path=self.path, line=number)
             part = parse_part(raw, place)
             if isinstance(part, Header):
@@ -89,19 +93,20 @@ def read_journal(path: str | PathLike[str]) -> JournalRun:
     """Open a journal.
 
     Args:
-        path: the file.
+        path: the file, or a pipe; ``"-"`` is the standard input.
 
     Raises:
         JournalError: there is no such file, it cannot be read, or it is no journal.
     """
-    name = fspath(path)
-    for number, raw in whole_lines(name):
+    name, lines = called(fspath(path)), whole_lines(fspath(path))
+    once = is_stream(fspath(path))
+    for number, raw in lines:
         place = Place(path=name, line=number)
         header = parse_part(raw, place)
         if not isinstance(header, Header):
             raise fault(place, "a decision where the first line's settings belong", "Take the file from a backup.")
-        return JournalRun(path=name, header=header)
-    return JournalRun(path=name, header=None)
+        return JournalRun(path=name, header=header, lines=chain([(number, raw)], lines) if once else None)
+    return JournalRun(path=name, header=None, lines=lines if once else None)
 
 
 def whole_lines(path: str) -> Iterator[tuple[int, bytes]]:
@@ -110,17 +115,18 @@ def whole_lines(path: str) -> Iterator[tuple[int, bytes]]:
     Raises:
         JournalError: the file cannot be read, or its only line is torn and cannot be the start of a journal.
     """
+    name = called(path)
     try:
-        with Path(path).open("rb") as file:
+        with opened(path) as file:
             for number, raw in enumerate(file, start=1):
                 if raw.endswith(b"\n"):
                     yield number, raw
                 elif number > 1 or looks_torn(raw):
-                    _log.warning("%s, line %d is torn (the run was ended while it was written): dropped.", path, number)
+                    _log.warning("%s, line %d is torn (the run was ended while it was written): dropped.", name, number)
                 else:
-                    raise _foreign(raw, Place(path=path, line=number))
+                    raise _foreign(raw, Place(path=name, line=number))
     except OSError as error:
-        message = f"{path} cannot be read: {error.strerror}. Give the path of a journal, such as run.jsonl."
+        message = f"{name} cannot be read: {error.strerror}. Give the path of a journal, such as run.jsonl."
         raise JournalError(message) from error
 
 

@@ -68,7 +68,7 @@ def replay(path: str | PathLike[str], *, tolerance: float = 0.0, limit: int = 10
     """Derive every decision of a journal again and compare LR, situation, evidence, sentence and action.
 
     Args:
-        path: the journal.
+        path: the journal, or a pipe that it comes through; ``"-"`` is the standard input.
         tolerance: relative difference that two numbers may have; 0 asks for the same bits, 1e-12 suits a journal that
             was written by another build. Above 0 the numbers within a sentence are not compared.
         limit: how many differences to list.

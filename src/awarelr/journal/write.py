@@ -18,6 +18,7 @@ from awarelr.journal.line import decision_line
 from awarelr.journal.lock import hold, is_held
 from awarelr.journal.read import Entry, read_journal
 from awarelr.journal.sink import Pace, Sink
+from awarelr.journal.stream import is_stream
 from awarelr.journal.survey import Survey, survey
 from awarelr.schedules.registry import describe
 
@@ -58,7 +59,7 @@ class Journal:
         pace: when lines go to the file.
 
     Raises:
-        JournalError: the file is no journal, or cannot be written where it is.
+        JournalError: the file is no journal, no regular file, or cannot be written where it is.
     """
 
     def __init__(
@@ -244,6 +245,12 @@ def _same_run(found: Survey, state: ScheduleState, schedule: Mapping[str, Any]) 
 def _check(path: Path) -> None:
     if path.is_dir():
         message = f"journal must be the path of a file, got the folder {path}. Use {path / 'run.jsonl'}."
+        raise JournalError(message)
+    if is_stream(str(path)):
+        message = (
+            f"journal must be the path of a regular file, got {path}: it is read back when a run goes on. "
+            f"Use run.jsonl, or leave journal out to keep none."
+        )
         raise JournalError(message)
     if not path.parent.is_dir():
         message = f"journal must be a path in an existing folder, got {path}. Make the folder {path.parent} first."

@@ -15,8 +15,8 @@ from awarelr.core import Horizons, Reading
 def call() -> Callable[..., Any]:
     """Return a function that calls the command line with arguments and returns what came out."""
 
-    def run(*arguments: object) -> Any:
-        return CliRunner().invoke(app, [str(each) for each in arguments])
+    def run(*arguments: object, given: bytes | None = None) -> Any:
+        return CliRunner().invoke(app, [str(each) for each in arguments], input=given)
 
     return run
 

@@ -16,6 +16,12 @@ def test_a_true_journal_ends_with_0(call: Call, small: Path) -> None:
     assert "all 30 decisions came out as recorded, bit for bit" in done.stdout
 
 
+def test_the_standard_input_is_replayed(call: Call, small: Path) -> None:
+    done = call("replay", "-", given=small.read_bytes())
+    assert done.exit_code == 0
+    assert "standard input: all 30 decisions came out" in done.stdout
+
+
 def test_a_changed_journal_ends_with_1_and_lists_the_differences(call: Call, small: Path) -> None:
     lines = small.read_text().splitlines()
     data = json.loads(lines[20])

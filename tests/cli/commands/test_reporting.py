@@ -27,6 +27,15 @@ def test_without_an_output_the_page_is_named_for_the_run(
     assert (tmp_path / "here" / "run.html").is_file()
 
 
+def test_the_standard_input_is_shown_and_its_page_named_run(
+    call: Call, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert call("report", "-", given=small.read_bytes()).exit_code == 0
+    assert "standard input" in (tmp_path / "here" / "run.html").read_text()
+
+
 def test_runs_side_by_side(call: Call, small: Path, tmp_path: Path) -> None:
     (tmp_path / "b.jsonl").write_bytes(small.read_bytes())
     assert call("report", small, tmp_path / "b.jsonl", "-o", tmp_path / "two.html").exit_code == 0

@@ -28,7 +28,7 @@ _LENGTHS: dict[Length, Literal["line", "paragraph", "full"]] = {
 
 
 def explain(
-    journal: Annotated[Path, typer.Argument(help="Journal of the run, such as run.jsonl.")],
+    journal: Annotated[Path, typer.Argument(help="Journal of the run, or - for the standard input.")],
     length: Annotated[Length, typer.Option(help="How much to tell.")] = Length.FULL,
     as_json: Annotated[  # noqa: FBT002 - a flag of the command line
         bool, typer.Option("--json", help="Print JSON (format 1): all lengths and their numbers.")

@@ -18,7 +18,7 @@ DIFFERS = 1
 
 
 def replay(
-    journal: Annotated[Path, typer.Argument(help="Journal of the run, such as run.jsonl.")],
+    journal: Annotated[Path, typer.Argument(help="Journal of the run, or - for the standard input.")],
     tolerance: Annotated[
         float,
         typer.Option(min=0.0, help="Relative difference allowed: 0 asks for the same bits, 1e-12 suits other builds."),
@@ -30,7 +30,7 @@ def replay(
         report = replayed(journal, tolerance=tolerance, limit=limit)
         if report.decisions == 0:
             message = (
-                f"{journal} holds no decision yet, so there is nothing to replay. Replay again after a first step."
+                f"{report.path} holds no decision yet, so there is nothing to replay. Replay again after a first step."
             )
             raise JournalError(message)
     with suppress(ReaderLeft):

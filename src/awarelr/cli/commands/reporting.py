@@ -8,13 +8,14 @@ import typer
 from awarelr.cli.commands.complaint import complaining
 from awarelr.cli.commands.output import PAGES, check_output
 from awarelr.errors import JournalError
+from awarelr.journal.stream import STDIN
 from awarelr.render.report import FORMATS, record_of, report_page, write_figure
 
 __all__ = ["report"]
 
 
 def report(
-    journals: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Journals, such as run.jsonl.")],
+    journals: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Journals, or - for the standard input.")],
     output: Annotated[
         list[Path] | None,
         typer.Option("-o", "--output", help="File to write, again for more: .html, or .svg, .png, .pdf for papers."),
@@ -22,9 +23,10 @@ def report(
 ) -> None:
     """Write a run as one page to be opened anywhere, or as a figure; several runs share their axes.
 
-    Without -o the page is written where you are, named for the first run.
+    Without -o the page is written where you are, named for the first run; run.html for the standard input.
     """
-    outputs = output or [Path(journals[0].with_suffix(".html").name)]
+    named = Path("run") if str(journals[0]) == STDIN else journals[0]
+    outputs = output or [Path(named.with_suffix(".html").name)]
     with complaining():
         for path in outputs:
             check_output("--output", path, (*PAGES, *FORMATS), journals)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from os import PathLike, fspath
+from os import PathLike
 from typing import final
 
 from awarelr.core.diagnosis import Situation
@@ -61,7 +61,7 @@ def record_of(path: str | PathLike[str]) -> Record:
     """Read a journal.
 
     Args:
-        path: the file.
+        path: the file, or a pipe; ``"-"`` is the standard input.
 
     Raises:
         JournalError: it cannot be read, is no journal, or holds no decision.
@@ -69,7 +69,8 @@ def record_of(path: str | PathLike[str]) -> Record:
     story, thinned, marks = Story(), Thinned(), Marks()
     headers: list[Header] = []
     decisions = 0
-    for part in read_journal(path).parts():
+    run = read_journal(path)
+    for part in run.parts():
         if isinstance(part, Header):
             headers.append(part)
             continue
@@ -78,10 +79,10 @@ def record_of(path: str | PathLike[str]) -> Record:
         thinned.add(part)
         marks.add(part)
     if decisions == 0:
-        message = f"{fspath(path)} holds no decision yet, so there is nothing to show. Report again after a first step."
+        message = f"{run.path} holds no decision yet, so there is nothing to show. Report again after a first step."
         raise JournalError(message)
     return Record(
-        name=fspath(path),
+        name=run.path,
         headers=tuple(headers),
         story=story,
         size=thinned.size,
