@@ -73,6 +73,8 @@ CASES = [
     ("tabs", "Step\tLoss/train\n1\t0.9\n2\t0.8\n3\t0.7\n", "CSV", "Loss/train"),
     ("spaces", "# step loss\n1 0.9\n2 0.8\n3 0.7\n", "CSV", "loss"),
     ("no header", "1,0.9\n2,0.8\n3,0.7\n", "CSV", "column 2"),
+    ("ragged", "step,loss\n0\n1,0.9,0.9\n2,0.8,0.8\n3\n4,0.7,0.7\n", "CSV", "loss"),
+    ("percents", "step,error\n1,2.1%\n2,2.0%\n3,1.9 %\n", "CSV", "error"),
     ("one odd name", "Wall time,Step,Value\n1e9,1,3\n1e9,2,2\n1e9,3,1\n", "CSV", "Value"),
     ("colon", "epoch: 1, loss: 1.23\nepoch: 2, loss: 1.1\nepoch: 3, loss: 1.0", "plain training log", "loss"),
     ("equals", "INFO loss=1.23\nINFO loss=1.1\nINFO loss=1.0\n", "plain training log", "loss"),
@@ -160,6 +162,25 @@ def test_our_own_journal_is_read(tmp_path: Path) -> None:
     assert list(run.validation.at) == [10, 20, 30]
     assert run.lr is not None
     assert set(run.lr.values) == {0.05}
+
+
+@pytest.mark.parametrize(
+    ("header", "notices"),
+    [
+        (
+            "step,policy_loss,value_loss",
+            ["'policy_loss' was taken for the training loss, not 'value_loss': --column train=NAME takes another"],
+        ),
+        (
+            "loss,val_mae,val_mse",
+            ["'val_mae' was taken for the validation loss, not 'val_mse': --column validation=NAME takes another"],
+        ),
+        ("loss,mae,mse", []),
+        ("step,mae,mse", ["'mae' was taken for the training loss, not 'mse': --column train=NAME takes another"]),
+    ],
+)
+def test_other_columns_that_may_be_the_loss_are_said(diagnosed: Diagnosed, header: str, notices: list[str]) -> None:
+    assert list(diagnosed(f"{header}\n1,3,6\n2,2,5\n3,1,4\n").notices) == notices
 
 
 EVENTS = bytes.fromhex(  # three scalars named loss at steps 1, 2 and 3, as TensorBoard frames them

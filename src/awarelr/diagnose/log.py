@@ -19,6 +19,7 @@ _MOST_COLUMNS, _MOST_ANY = 64, 512
 _SHARE = 0.1
 """A column with fewer values than this share of the fullest one of its role is a summary, not the curve (*ours*)."""
 _LEAST = 3
+_LOSSES = {Role.TRAIN: "training", Role.VALIDATION: "validation"}
 
 
 @final
@@ -112,10 +113,11 @@ def _cast(log: str, tracks: Mapping[str, Track], given: Mapping[str, str]) -> tu
     notices: list[str] = []
     for role in Role:
         if role not in chosen:
-            found = _best(role, {name: track for name, track in tracks.items() if name not in taken})
-            if found is not None:
-                names[role] = found
-                taken.add(found)
+            ranked = _ranked(role, {name: track for name, track in tracks.items() if name not in taken})
+            if ranked:
+                names[role] = ranked[0]
+                taken.add(ranked[0])
+                notices += _passed_over(role, ranked)
     if Role.TRAIN in names or Role.VALIDATION in names:
         return names, notices
     free = [name for name in tracks if name not in taken and may_be_loss(name)]
@@ -126,11 +128,24 @@ def _cast(log: str, tracks: Mapping[str, Track], given: Mapping[str, str]) -> tu
     return _guessed(free, tracks, names)
 
 
-def _best(role: Role, tracks: Mapping[str, Track]) -> str | None:
+def _ranked(role: Role, tracks: Mapping[str, Track]) -> list[str]:
+    """Return the columns that a role may have, the best first."""
     ranks = {name: rank for name in tracks if (rank := rank_of(name, role)) is not None}
     fullest = max((tracks[name].count for name in ranks), default=0)
     full = [name for name in ranks if tracks[name].count >= _SHARE * fullest]
-    return min(full, key=lambda name: (ranks[name], -tracks[name].count), default=None)
+    return sorted(full, key=lambda name: (ranks[name], -tracks[name].count))
+
+
+def _passed_over(role: Role, ranked: list[str]) -> list[str]:
+    """Say which other columns might have been the loss; metrics beside one that is called so might not."""
+    if role not in _LOSSES:
+        return []
+    best, *others = ranked
+    rivals = [name for name in others if "loss" in name.lower() or rank_of(name, role) == rank_of(best, role)]
+    if not rivals:
+        return []
+    listed = ", ".join(repr(each[:60]) for each in rivals[:3]) + (f" and {len(rivals) - 3} more" if rivals[3:] else "")
+    return [f"{best!r} was taken for the {_LOSSES[role]} loss, not {listed}: --column {role.value}=NAME takes another"]
 
 
 def _guessed(free: list[str], tracks: Mapping[str, Track], names: dict[Role, str]) -> tuple[dict[Role, str], list[str]]:

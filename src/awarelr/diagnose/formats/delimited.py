@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import final
 
+from awarelr.diagnose.columns import Role, rank_of
 from awarelr.diagnose.formats.format import Row
 from awarelr.diagnose.formats.number import MISSING, number_in
 from awarelr.diagnose.source import Source
@@ -33,7 +34,7 @@ class Delimited:
     title = "CSV"
 
     def claims(self, source: Source) -> bool:
-        """True if the first lines share a delimiter and hold numbers below a header."""
+        """True if the first lines share a delimiter and hold numbers below a header; ragged ones if it names a loss."""
         lines = _content(source)
         if not lines:
             return False
@@ -45,7 +46,8 @@ class Delimited:
         cells = [cell for row in below for cell in row]
         numeric = sum(number_in(cell) is not None for cell in cells)
         named = delimiter != " " or _all_numbers(rows[0]) or len(below) > 1
-        regular = sum(len(row) == len(rows[0]) for row in below) >= 0.5 * len(below)
+        alike = sum(len(row) == len(rows[0]) for row in below)
+        regular = 2 * alike >= len(below) or _names_a_loss(rows[0], delimiter)
         return bool(cells) and numeric > 0 and numeric >= _NUMERIC * len(cells) and named and regular
 
     def rows(self, source: Source) -> Iterator[Row]:
@@ -76,7 +78,7 @@ class Delimited:
 def _row(names: Sequence[str], cells: Sequence[str]) -> Row:
     row = {}
     for name, cell in zip(names, cells, strict=False):
-        number = number_in(cell)
+        number = number_in(cell.rstrip().removesuffix("%"))  # here alone: elsewhere it is a bar's progress
         if number is not None:
             row[name] = number
     return row
@@ -135,6 +137,12 @@ def _labelled(rows: Sequence[Sequence[str]]) -> bool:
     places = range(max(map(len, rows)))
     named = ([place < len(row) and "loss" in _LABEL.split(row[place])[0].lower() for row in rows] for place in places)
     return len(rows) > 2 and any(2 * sum(each) > len(rows) for each in named)  # noqa: PLR2004 - two lines are a header
+
+
+def _names_a_loss(cells: Sequence[str], delimiter: str) -> bool:
+    """True if a loss is among the names of a header."""
+    ranks = [rank_of(name, role) for name in cells for role in (Role.TRAIN, Role.VALIDATION)]
+    return delimiter != " " and _is_header(cells) and any(rank is not None for rank in ranks)
 
 
 def _is_header(cells: Sequence[str]) -> bool:
