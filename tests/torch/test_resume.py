@@ -342,7 +342,7 @@ def _fewer_groups(data: dict[str, Any]) -> None:
 CHANGES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "format": (
         lambda data: data.update(format=0),
-        r"format must be from 5 to 7, got 0\. .* use the version that wrote it",
+        r"format must be from 5 to 8, got 0\. .* use the version that wrote it",
     ),
     "kind": (lambda data: data.update(kind="torch"), r"what state_dict\(\) of an awarelr\.torch scheduler returned"),
     "keys": (_renamed, r"must have exactly the keys .*; missing queue, unknown situation\. The file was changed"),

@@ -9,9 +9,8 @@ from torch import Tensor
 
 from awarelr.core.averaging import refresh_share, usual_window
 from awarelr.sensors.torch_pieces import piece
-from awarelr.torch.snapshot import broadcast
 
-__all__ = ["WeightAverage", "recalibrated", "swapped"]
+__all__ = ["WeightAverage", "put", "swapped"]
 
 
 @final
@@ -108,74 +107,17 @@ def swapped(pairs: list[tuple[Tensor, Tensor]]) -> Iterator[None]:
     """Put other values into parameters for the block; afterwards they are bitwise what they were."""
     saved = [(parameter, parameter.detach().clone()) for parameter, _ in pairs]
     try:
-        _put(pairs)
+        put(pairs)
         yield
     finally:
-        _put(saved)
+        put(saved)
 
 
 @torch.no_grad()
-def _put(pairs: list[tuple[Tensor, Tensor]]) -> None:
+def put(pairs: list[tuple[Tensor, Tensor]]) -> None:
+    """Put other values into tensors."""
     for parameter, value in pairs:
         parameter.copy_(value)
-
-
-@contextmanager
-def recalibrated(model: torch.nn.Module, loader: Iterable[Any]) -> Iterator[bool]:
-    """Estimate the running statistics of BatchNorm afresh from ``loader`` for the block; then they are put back.
-
-    Yields False where there was no batch to estimate them from: they are as before then.
-
-    Args:
-        model: the model.
-        loader: batches; of a tuple or list the first entry is the input, of a mapping all entries are.
-
-    Source: as in stochastic weight averaging (Izmailov et al., arXiv 1803.05407).
-    """
-    norms = [module for module in model.modules() if isinstance(module, torch.nn.modules.batchnorm._NormBase)]  # noqa: SLF001
-    norms = [module for module in norms if module.track_running_stats]
-    if not norms:
-        yield True
-        return
-    buffers = [(buffer, buffer.clone()) for buffer in model.buffers() if not broadcast(buffer)]
-    momenta = [module.momentum for module in norms]
-    modes = {module: module.training for module in model.modules()}
-    try:
-        estimated = _estimate(model, norms, loader)
-        if not estimated:
-            _put(buffers)
-        for module, training in modes.items():
-            module.training = training
-        yield estimated
-    finally:
-        for module, training in modes.items():
-            module.training = training
-        for module, momentum in zip(norms, momenta, strict=True):
-            module.momentum = momentum
-        _put(buffers)
-
-
-@torch.no_grad()
-def _estimate(model: torch.nn.Module, norms: list[Any], loader: Iterable[Any]) -> bool:
-    """Return whether there was any batch."""
-    model.eval()  # dropout stays out: the statistics are those of an evaluation, and no random number is drawn
-    for module in norms:
-        module.reset_running_stats()
-        module.momentum = None  # a cumulative mean over all batches
-        module.train()
-    device = next(model.parameters()).device
-    any_batch = False
-    for batch in loader:
-        any_batch = True
-        if isinstance(batch, Mapping):
-            model(**{name: _on(value, device) for name, value in batch.items()})
-        else:
-            model(_on(batch[0] if isinstance(batch, (tuple, list)) else batch, device))
-    return any_batch
-
-
-def _on(value: Any, device: torch.device) -> Any:  # noqa: ANN401 - what a batch holds
-    return value.to(device) if isinstance(value, Tensor) else value
 
 
 def _wide(parameter: Tensor) -> Tensor:

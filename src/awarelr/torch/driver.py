@@ -19,6 +19,7 @@ from awarelr.torch.pending import Pending, measured
 from awarelr.torch.rates import GroupRates
 from awarelr.torch.readback import Readback
 from awarelr.torch.snapshot import Snapshot, Training
+from awarelr.torch.statistics import FrozenNorms
 
 __all__ = ["Driver"]
 
@@ -62,6 +63,7 @@ class Driver:
         self.at_once = self.at_hand and self.decide_every == 1  # else before the next step, while others are busy
         self.sensor = TorchSensor(training.parameters()) if schedule.reads_path else None
         self.average = WeightAverage(training.parameters()) if self.sensor is not None else None
+        self.frozen = FrozenNorms(training.model)
         self.losses = LossMeter()
         self.validation: float | None = None
         self.best: BestWeights | None = None  # None if none are to be kept
@@ -97,7 +99,7 @@ class Driver:
             undone = self.finish()  # of the step before: a reading without a loss
         self.losses.expect_another()
         self.look()
-        undone = self._decide() or undone
+        undone = self.decide() or undone
         self.adopt_new_groups()
         fresh = self._begin_snapshot()
         lr = self.rates.in_force if self.act else max(self.rates.current())
@@ -136,30 +138,10 @@ class Driver:
         self.queue.append(pending)
         self.resume_readback()
         if self.at_once or self.probing:
-            return self._decide()
+            return self.decide()
         if self.decide_every > 1 and not pending.undone:
             self._absorb(self.state.clock + len(self.queue))
         return False
-
-    def validate(self, loss: float) -> None:
-        """Take in a validation loss, for the next reading; keep the weights now in place if it is the best so far."""
-        if self.best_in_place:
-            self.notices.validated_within_best()
-            return
-        self.validation = loss
-        if self.best is not None:  # no memory for a copy must not end the training
-            with self.notices.surviving("scheduler.validate()", "the best weights are not kept"):
-                self.best.offer(loss, self.state.t + len(self.queue))
-
-    def settle(self, *, last: bool = False) -> None:
-        """Look at weights and readings before other weights take their place, or at the ``last``, however few wait."""
-        with torch.inference_mode(mode=False), self.notices.surviving("an evaluation", "it is of the weights in place"):
-            if last and self.training.ranks is None:
-                self.resume_readback(last=True)
-            if self.training.ranks is None and (last or self.decide_every == 1):  # no rank decides alone
-                self._decide()
-            if self.sensor is not None:
-                self.sensor.settle()
 
     def look(self) -> None:
         """Notice an LR that somebody else wrote."""
@@ -205,6 +187,7 @@ class Driver:
         return self.snapshot
 
     def _measured(self, lr: float, fresh: Snapshot | None) -> Pending:
+        self.frozen.note()
         pending = measured(self.training, self.sensor, self.unseen, lr)
         if not self.act:
             pending.lr_found = lr if isinstance(self.schedule, Aware) else None
@@ -222,7 +205,7 @@ class Driver:
             self.sensor.absorb(clock)
             self.average.absorb(clock)
 
-    def _decide(self) -> bool:
+    def decide(self) -> bool:
         """Decide on the queued readings that have reached the host, in order; return True if that undid weights."""
         if self._readback is None:
             return False

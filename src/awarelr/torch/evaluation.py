@@ -1,18 +1,42 @@
-"""Other weights in place of the model's for the length of a block: the averaged ones, or the best ones."""
+"""Evaluations: other weights in place of the model's for a block, the averaged or the best ones, and their losses."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from awarelr.errors import ReadingError, SettingError
-from awarelr.torch.averaging import recalibrated, swapped
+from awarelr.torch.averaging import swapped
 from awarelr.torch.best import BestValidation
 from awarelr.torch.driver import Driver
 from awarelr.torch.ranks import alone
+from awarelr.torch.statistics import recalibrated
 
-__all__ = ["with_averaged", "with_best"]
+__all__ = ["settle", "validate", "with_averaged", "with_best"]
+
+
+def validate(driver: Driver, loss: float) -> None:
+    """Take in a validation loss, for the next reading; keep the weights now in place if it is the best so far."""
+    if driver.best_in_place:
+        driver.notices.validated_within_best()
+        return
+    driver.validation = loss
+    if driver.best is not None:  # no memory for a copy must not end the training
+        with driver.notices.surviving("scheduler.validate()", "the best weights are not kept"):
+            driver.best.offer(loss, driver.state.t + len(driver.queue))
+
+
+def settle(driver: Driver, *, last: bool = False) -> None:
+    """Look at weights and readings before other weights take their place, or at the ``last``, however few wait."""
+    with torch.inference_mode(mode=False), driver.notices.surviving("an evaluation", "it is of the weights in place"):
+        if last and driver.training.ranks is None:
+            driver.resume_readback(last=True)
+        if driver.training.ranks is None and (last or driver.decide_every == 1):  # no rank decides alone
+            driver.decide()
+        if driver.sensor is not None:
+            driver.sensor.settle()
 
 
 @contextmanager
@@ -24,7 +48,7 @@ def with_averaged(driver: Driver, loader: Iterable[Any] | None) -> Iterator[bool
         loader: batches to estimate BatchNorm's running statistics from; None leaves them as they are.
     """
     average = driver.average
-    driver.settle()
+    settle(driver)
     use = average is not None and average.refilled(driver.state.clock) and driver.training.as_watched
     pairs = average.pairs() if average is not None and use else []
     statistics = _recalibrated(driver, loader) if use and loader is not None else nullcontext()
@@ -56,7 +80,7 @@ def with_best(driver: Driver) -> Iterator[BestValidation]:
         raise ReadingError(message)
     if not driver.training.as_watched:
         raise driver.training.exchanged()
-    driver.settle()
+    settle(driver)
     with _swapped(driver, driver.best.pairs()), _told(driver, best_in_place=True):
         yield validation
 
@@ -80,7 +104,7 @@ def _recalibrated(driver: Driver, loader: Iterable[Any]) -> Iterator[None]:
         driver.notices.no_statistics(model=False)
         yield
         return
-    with recalibrated(alone(model), loader) as estimated:
+    with recalibrated(alone(model), loader, driver.frozen.names) as estimated:
         if not estimated:
             driver.notices.no_statistics(model=True)
         yield

@@ -19,10 +19,12 @@ from awarelr.torch.snapshot import Snapshot
 
 __all__ = ["FORMAT", "load", "saved"]
 
-FORMAT = 7
+FORMAT = 8
 """Number of the format; it changes when old states need a translation."""
+_ALL_NORMS = 7
+"""The format from before states knew which BatchNorm layers are frozen; all else is as now."""
 _WHOLE = 6
-"""The format from before states of sharded models; all else is as now."""
+"""The format from before states of sharded models; all else is as in 7."""
 _BUFFERS_ONLY = 5
 """The format whose best weights held the model's buffers, but nothing that others train; all else is as in 6."""
 _KIND = "awarelr.torch"
@@ -35,6 +37,7 @@ _KEYS = (
     "foreign",
     "sensor",
     "average",
+    "frozen",
     "best",
     "losses",
     "validation",
@@ -77,6 +80,7 @@ def saved(driver: Driver, *, snapshot: bool) -> dict[str, Any]:
         "foreign": driver.foreign,
         "sensor": None if driver.sensor is None else driver.sensor.save(),
         "average": None if driver.average is None else driver.average.save(),
+        "frozen": list(driver.frozen.names),
         "best": None if driver.best is None else driver.best.save(),
         "losses": driver.losses.save(),
         "validation": driver.validation,
@@ -141,6 +145,7 @@ def _put_in_place(
     best = None if driver.best is None else driver.best.loaded(data["best"])
     losses = LossMeter()
     losses.load(data["losses"])
+    frozen = [str(name) for name in data["frozen"]]
     if driver.sensor is not None and driver.average is not None and not moved:
         driver.sensor.check(data["sensor"])
         driver.average.check(data["average"])
@@ -150,7 +155,7 @@ def _put_in_place(
     elif driver.sensor is not None and driver.average is not None:
         driver.sensor.load(data["sensor"])
         driver.average.load(data["average"])
-    driver.losses, driver.best = losses, best
+    driver.losses, driver.best, driver.frozen.names = losses, best, frozen
     driver.foreign, driver.validation = data["foreign"], data["validation"]
     driver.probing, driver.by_hand = bool(data["probing"]), bool(data["by_hand"])
     driver.pending, driver.queue = pending, queue
@@ -162,15 +167,15 @@ def _put_in_place(
 
 
 def _translated(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a state of one of the two formats before this, or from before decision 0078, as one of today."""
+    """Return a state of one of the three formats before this, or from before decision 0078, as one of today."""
     if isinstance(data, Mapping) and isinstance(data.get("last"), Mapping):
         data = {**data, "last": {"averaging": None, **data["last"]}}
-    if not isinstance(data, Mapping) or data.get("format") not in (_BUFFERS_ONLY, _WHOLE):
+    if not isinstance(data, Mapping) or data.get("format") not in (_BUFFERS_ONLY, _WHOLE, _ALL_NORMS):
         return data
     best = data.get("best")
     if isinstance(best, Mapping) and "buffers" in best:
         best = {**{name: value for name, value in best.items() if name != "buffers"}, "beside": best["buffers"]}
-    return {**data, "format": FORMAT, "place": None, "best": best}
+    return {"place": None, **data, "format": FORMAT, "frozen": [], "best": best}
 
 
 def _place(driver: Driver) -> list[list[int]] | None:

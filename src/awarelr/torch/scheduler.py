@@ -24,7 +24,7 @@ from awarelr.torch.claims import claim, delegate, free
 from awarelr.torch.closure import observed
 from awarelr.torch.copying import copied
 from awarelr.torch.driver import Driver
-from awarelr.torch.evaluation import with_averaged, with_best
+from awarelr.torch.evaluation import settle, validate, with_averaged, with_best
 from awarelr.torch.expected import ExpectedOfLRScheduler
 from awarelr.torch.hook import Hook, Rewritten
 from awarelr.torch.losses import scalar
@@ -165,7 +165,7 @@ class Scheduler(ExpectedOfLRScheduler):
         Lower is better, unless the schedule says otherwise: ``ReduceOnPlateau(mode="max")``. If it is finite and better
         than every one before, the weights in place are kept for `best`: within `averaged` its own, within `best` none.
         """
-        self._driver.validate(float(scalar(loss)))
+        validate(self._driver, float(scalar(loss)))
 
     def averaged(self, loader: Iterable[Any] | None = None) -> AbstractContextManager[bool]:
         """Put the averaged weights in place for the block: evaluate, validate or save the model inside.
@@ -175,6 +175,7 @@ class Scheduler(ExpectedOfLRScheduler):
 
         Args:
             loader: batches to estimate BatchNorm's running statistics from; worth giving when the model has BatchNorm.
+                Layers that were in evaluation mode at the latest step keep theirs.
 
         Returns:
             The block's context; it gives True if the averaged weights are in place.
@@ -253,7 +254,7 @@ class Scheduler(ExpectedOfLRScheduler):
             decide: False leaves readings that still wait undecided, so that no rollback touches weights already saved.
         """
         if decide:
-            self._driver.settle(last=True)
+            settle(self._driver, last=True)
         self._hook.remove()
         free(self.optimizer, self)
         self._closed = True
