@@ -3,7 +3,9 @@
 import copy
 import io
 import logging
+import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -500,3 +502,51 @@ def test_saving_a_state_changes_nothing_of_what_comes(
         return fingerprint(scheduler.state_dict())
 
     assert run(range(1, 60)) == run([])
+
+
+SGD = partial(torch.optim.SGD, lr=1e-2, momentum=0.9)
+ADAMW = partial(torch.optim.AdamW, lr=1e-3)
+AMSGRAD = partial(ADAMW, amsgrad=True)
+ADAGRAD = partial(torch.optim.Adagrad, lr=1e-2)
+
+
+# A rollback put back what the first optimizer had kept, and the second one's next step ended with KeyError: 'exp_avg'.
+@pytest.mark.parametrize("decide_every", [1, 4])
+@pytest.mark.parametrize("pair", [(SGD, ADAMW), (ADAMW, SGD), (ADAMW, AMSGRAD), (AMSGRAD, ADAMW), (SGD, ADAGRAD)])
+@pytest.mark.parametrize("healthy", [0, 3])
+def test_a_rollback_restores_nothing_that_another_optimizer_left(
+    toy: Callable[..., Any], warnings_of: Callable[..., list[str]], pair: Any, healthy: int, decide_every: int
+) -> None:
+    task = toy()
+    scheduler = AwareLR(pair[0](task.model.parameters()), model=task.model)
+    task.run(scheduler.optimizer, scheduler, 60)
+    data = through_a_file(scheduler.state_dict())
+    scheduler.close()
+    optimizer = pair[1](task.model.parameters())
+    scheduler = AwareLR(optimizer, model=task.model, decide_every=decide_every)
+    scheduler.load_state_dict(data)
+    task.run(optimizer, scheduler, healthy, first=61)
+    x, task.x = task.x, task.x * math.nan
+    task.run(optimizer, scheduler, 16, first=64)
+    task.x = x
+    task.run(optimizer, scheduler, 30, first=80)
+    assert warnings_of("put back to the snapshot")
+    assert len(warnings_of(f"and {type(optimizer).__name__} cannot go on from it")) == 1
+    assert math.isfinite(task.whole_loss())
+
+
+def test_an_optimizer_whose_state_is_loaded_last_keeps_the_snapshot(
+    toy: Callable[..., Any], warnings_of: Callable[..., list[str]]
+) -> None:
+    task = toy()
+    scheduler = AwareLR(ADAMW(task.model.parameters()), model=task.model)
+    task.run(scheduler.optimizer, scheduler, 60)
+    states = through_a_file([scheduler.state_dict(), scheduler.optimizer.state_dict()])
+    scheduler.close()
+    optimizer = ADAMW(task.model.parameters())
+    scheduler = AwareLR(optimizer, model=task.model)
+    scheduler.load_state_dict(states[0])
+    optimizer.load_state_dict(states[1])
+    task.run(optimizer, scheduler, 1, first=61)
+    assert scheduler.state_dict()["snapshot"] is not None
+    assert not warnings_of("cannot go on from it")

@@ -101,6 +101,15 @@ class Notices:
             f"place. Let each rank save and load a file of its own to go on to the last bit.",
         )
 
+    def other_optimizer(self, name: str) -> None:
+        """Say that a state's snapshot is of no use to this optimizer."""
+        _LOGGER.warning(
+            "The snapshot of the state that was loaded holds what another optimizer, or one with other options, keeps "
+            "of its steps, and %s cannot go on from it: the snapshot begins afresh at the weights in place. Load the "
+            "state into the same optimizer, and the optimizer's own state too, to have it.",
+            name,
+        )
+
     def validated_within_best(self) -> None:
         """Say that a loss of the best weights is no reading of the training."""
         self.once(

@@ -71,6 +71,7 @@ class Driver:
         self.foreign: float | None = None  # somebody else's LR, not written over until a reading has carried it
         self.snapshot: Snapshot | None = None
         self.candidate: Snapshot | None = None
+        self.loaded = False  # True while it is not known whether this optimizer can go on from them
         self.pending: Pending | None = None
         self.by_hand = False  # True if `pending` was measured by hand, for a step that is still to come
         self.deaf = False  # True while a closure is evaluated again, away from the parameters before the step
@@ -186,6 +187,13 @@ class Driver:
             self.sensor.mark_snapshot(self.snapshot.parameters)
         return self.snapshot
 
+    def _prove_snapshots(self) -> None:
+        """Let go of snapshots that another optimizer has left; right after loading its state may still be to come."""
+        self.loaded = False
+        if not all(each.fits(self.training) for each in (self.snapshot, self.candidate) if each is not None):
+            self.notices.other_optimizer(type(self.training.optimizer).__name__)
+            self.snapshot = self.candidate = None
+
     def _measured(self, lr: float, fresh: Snapshot | None) -> Pending:
         self.frozen.note()
         pending = measured(self.training, self.sensor, self.unseen, lr)
@@ -209,6 +217,8 @@ class Driver:
         """Decide on the queued readings that have reached the host, in order; return True if that undid weights."""
         if self._readback is None:
             return False
+        if self.loaded:
+            self._prove_snapshots()
         rows, self._readback = self._readback.rows(), None
         queue, self.queue = self.queue, []
         made: list[Decision] = []

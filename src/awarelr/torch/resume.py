@@ -159,7 +159,7 @@ def _put_in_place(
     driver.foreign, driver.validation = data["foreign"], data["validation"]
     driver.probing, driver.by_hand = bool(data["probing"]), bool(data["by_hand"])
     driver.pending, driver.queue = pending, queue
-    driver.snapshot, driver.candidate = snapshot, candidate
+    driver.snapshot, driver.candidate, driver.loaded = snapshot, candidate, True
     driver.state, driver.last = state, last
     driver.resume_readback()
     if best is None and data["best"] is not None:

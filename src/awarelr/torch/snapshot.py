@@ -212,6 +212,12 @@ class Snapshot:
         for buffer, value in matching(training.buffers(), self._data["buffers"]):
             buffer.copy_(value)
 
+    def fits(self, training: Training) -> bool:
+        """True if the optimizer holds the same kinds of state: another one could not go on from what is kept."""
+        present = training.optimizer.state
+        pairs = zip(training.parameters(), self._data["state"], strict=False)
+        return all(not kept or kept.keys() == present.get(each, {}).keys() for each, kept in pairs)
+
     def extended(self, training: Training) -> "Snapshot":
         """Return the snapshot with parameters added since, as they are now."""
         added = training.parameters()[len(self.parameters) :]
