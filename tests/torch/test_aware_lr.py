@@ -153,7 +153,7 @@ def test_no_number_at_any_step_ends_the_training(bad: list[tuple[int, str]], val
             scheduler.step(loss * value if where.get(step) in ("loss", "both") else loss)
         assert finite(model)
         assert math.isfinite(scheduler.get_last_lr()[0])
-        assert not scheduler._failed
+        assert not scheduler._driver.failed
     finally:
         logging.disable(logging.NOTSET)
 

@@ -442,7 +442,7 @@ def struck(training: Training) -> bool:
     loss.backward()
     training.optimizer.step()
     training.scheduler.step(loss)
-    return not training.scheduler._failed and all(each.isfinite().all() for each in training.model.parameters())
+    return not training.scheduler._driver.failed and all(each.isfinite().all() for each in training.model.parameters())
 
 
 def test_a_buffer_that_is_a_broadcast_view_is_left_alone(toy: Callable[..., Any]) -> None:

@@ -101,6 +101,13 @@ class Notices:
             f"place. Let each rank save and load a file of its own to go on to the last bit.",
         )
 
+    def resumed_after_fault(self) -> None:
+        """Say that a state is of a scheduler that a fault had stopped."""
+        _LOGGER.warning(
+            "The state that was loaded is of a scheduler that an error inside had stopped: learning rate and what was "
+            "learnt are as of then, averages and snapshot begin at the weights in place."
+        )
+
     def other_optimizer(self, name: str) -> None:
         """Say that a state's snapshot is of no use to this optimizer."""
         _LOGGER.warning(

@@ -10,7 +10,7 @@ from torch import Tensor
 from awarelr.core.averaging import refresh_share, usual_window
 from awarelr.sensors.torch_pieces import piece
 
-__all__ = ["WeightAverage", "put", "swapped"]
+__all__ = ["WeightAverage", "alike", "put", "swapped"]
 
 
 @final
@@ -100,6 +100,11 @@ class WeightAverage:
             return
         for average, source in zip(self._averages, sources, strict=True):
             average.lerp_(source.to(average.dtype), share)
+
+
+def alike(pairs: list[tuple[Tensor, Tensor]]) -> bool:
+    """True if all values have the shapes of the parameters that they are for."""
+    return all(parameter.shape == value.shape for parameter, value in pairs)
 
 
 @contextmanager

@@ -79,6 +79,7 @@ class Driver:
         self._readback: Readback | None = None
         self.probing = False
         self.last: Decision | None = None
+        self.failed = False  # True after a fault of ours: nothing is read or written any more
 
     def start(self) -> None:
         """Write the first LR, unless nothing may be changed."""

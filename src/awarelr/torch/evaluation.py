@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from awarelr.errors import ReadingError, SettingError
-from awarelr.torch.averaging import swapped
+from awarelr.torch.averaging import alike, swapped
 from awarelr.torch.best import BestValidation
 from awarelr.torch.driver import Driver
 from awarelr.torch.ranks import alone
@@ -30,6 +30,8 @@ def validate(driver: Driver, loss: float) -> None:
 
 def settle(driver: Driver, *, last: bool = False) -> None:
     """Look at weights and readings before other weights take their place, or at the ``last``, however few wait."""
+    if driver.failed:
+        return
     with torch.inference_mode(mode=False), driver.notices.surviving("an evaluation", "it is of the weights in place"):
         if last and driver.training.ranks is None:
             driver.resume_readback(last=True)
@@ -47,13 +49,20 @@ def with_averaged(driver: Driver, loader: Iterable[Any] | None) -> Iterator[bool
         driver: whose average and model.
         loader: batches to estimate BatchNorm's running statistics from; None leaves them as they are.
     """
-    average = driver.average
     settle(driver)
-    use = average is not None and average.refilled(driver.state.clock) and driver.training.as_watched
-    pairs = average.pairs() if average is not None and use else []
+    use = _usable(driver)
+    pairs = driver.average.pairs() if driver.average is not None and use else []
     statistics = _recalibrated(driver, loader) if use and loader is not None else nullcontext()
     with _swapped(driver, pairs), _told(driver, best_in_place=driver.best_in_place and not use), statistics:
         yield use
+
+
+def _usable(driver: Driver) -> bool:
+    """True if the averaged weights are those of the present training, and the better ones."""
+    average = driver.average
+    if average is None or driver.failed or not driver.training.as_watched:
+        return False
+    return average.refilled(driver.state.clock) and alike(average.pairs())
 
 
 @contextmanager
@@ -62,7 +71,7 @@ def with_best(driver: Driver) -> Iterator[BestValidation]:
 
     Raises:
         SettingError: they are not kept.
-        ConflictError: the optimizer has exchanged parameters since.
+        ConflictError: the optimizer has exchanged parameters since, or one has another shape.
         ReadingError: no finite validation loss was handed over.
     """
     if driver.best is None:
@@ -78,7 +87,7 @@ def with_best(driver: Driver) -> Iterator[BestValidation]:
             "within scheduler.averaged() or without, or evaluate within scheduler.averaged()."
         )
         raise ReadingError(message)
-    if not driver.training.as_watched:
+    if not (driver.training.as_watched and alike(driver.best.pairs())):
         raise driver.training.exchanged()
     settle(driver)
     with _swapped(driver, driver.best.pairs()), _told(driver, best_in_place=True):

@@ -105,13 +105,14 @@ class GroupRates:
         return found
 
     def save(self) -> dict[str, Any]:
-        """Return everything as plain types, the LRs in place included."""
+        """Return everything as plain types, the LRs in place included; as last seen where groups were taken away."""
+        current = self.current()[: len(self._ratios)]
         return {
             "base_lrs": list(self.base_lrs),
             "ratios": list(self._ratios),
             "lead": self.lead,
             "in_force": self.in_force,
-            "current": self.current()[: len(self._ratios)],
+            "current": current if len(current) == len(self._ratios) else list(self._seen),
             "contested": self._contested,
         }
 

@@ -17,7 +17,7 @@ from awarelr.torch.losses import LossMeter
 from awarelr.torch.pending import Pending
 from awarelr.torch.snapshot import Snapshot
 
-__all__ = ["FORMAT", "load", "saved"]
+__all__ = ["FORMAT", "catch_up", "load", "saved"]
 
 FORMAT = 8
 """Number of the format; it changes when old states need a translation."""
@@ -59,26 +59,45 @@ _OF_A_PLACE: dict[str, Any] = {
 }
 """What stands for that which only the ranks that saved it can go on from; averages begin at the weights in place."""
 
+_AFTER_A_FAULT: dict[str, Any] = {
+    "sensor": None,
+    "average": None,
+    "losses": [0.0, 0.0],
+    "pending": None,
+    "by_hand": False,
+    "queue": [],
+    "snapshot": None,
+    "candidate": None,
+}
+"""What stands for that which is of the steps before a fault; what comes begins at the weights in place."""
+
+
+def catch_up(driver: Driver) -> None:
+    """Take in what has changed since the latest reading, before a state is saved: this may fail, saving must not."""
+    driver.look()
+    driver.adopt_new_groups()
+    if driver.sensor is not None:
+        driver.sensor.settle()
+
 
 def saved(driver: Driver, *, snapshot: bool) -> dict[str, Any]:
-    """Return a driver's state as tensors and plain types.
+    """Return a driver's state as tensors and plain types; after a fault what it need not read for that.
 
     Args:
         driver: the driver.
         snapshot: False leaves the snapshot out.
     """
-    driver.look()
-    driver.adopt_new_groups()
     kept = driver.snapshot if snapshot else None
     candidate = driver.candidate if snapshot else None
-    return {
+    whole = not driver.failed
+    state = {
         "kind": _KIND,
         "format": FORMAT,
         "schedule": save_schedule(driver.schedule, driver.state),
         "place": _place(driver),
         "rates": driver.rates.save(),
         "foreign": driver.foreign,
-        "sensor": None if driver.sensor is None else driver.sensor.save(),
+        "sensor": driver.sensor.save() if driver.sensor is not None and whole else None,
         "average": None if driver.average is None else driver.average.save(),
         "frozen": list(driver.frozen.names),
         "best": None if driver.best is None else driver.best.save(),
@@ -93,6 +112,7 @@ def saved(driver: Driver, *, snapshot: bool) -> dict[str, Any]:
         "last": None if driver.last is None else encode(driver.last),
         "story": driver.chronicle.story.save(),
     }
+    return state if whole else {**state, **_AFTER_A_FAULT}
 
 
 def load(driver: Driver, data: Mapping[str, Any]) -> None:
@@ -112,9 +132,12 @@ def load(driver: Driver, data: Mapping[str, Any]) -> None:
         data = {**data, **_OF_A_PLACE}
         if driver.decide_every > 1:
             data = {**data, "queue": []}  # one rank's sums; those of a single reading are all ranks' already
+    faulted = driver.sensor is not None and data["sensor"] is None
+    if faulted:
+        driver.notices.resumed_after_fault()
     try:
         _check_model(driver, data)
-        _put_in_place(driver, data, state, moved=moved)
+        _put_in_place(driver, data, state, afresh=moved or faulted)
     except (AttributeError, KeyError, IndexError, TypeError, ValueError, RuntimeError) as error:
         if isinstance(error, StateError):
             raise
@@ -131,7 +154,7 @@ def _put_in_place(
     data: Mapping[str, Any],
     state: Any,  # noqa: ANN401 - each schedule's own
     *,
-    moved: bool,
+    afresh: bool,
 ) -> None:
     like, training = driver.unseen(), driver.training
     pending = None if data["pending"] is None else Pending.load(data["pending"], like)
@@ -146,11 +169,11 @@ def _put_in_place(
     losses = LossMeter()
     losses.load(data["losses"])
     frozen = [str(name) for name in data["frozen"]]
-    if driver.sensor is not None and driver.average is not None and not moved:
+    if driver.sensor is not None and driver.average is not None and not afresh:
         driver.sensor.check(data["sensor"])
         driver.average.check(data["average"])
     driver.rates.load(data["rates"], act=driver.act)  # from here on nothing can fail
-    if moved:
+    if afresh:
         driver.start_averages_afresh()
     elif driver.sensor is not None and driver.average is not None:
         driver.sensor.load(data["sensor"])

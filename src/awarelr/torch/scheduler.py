@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from os import PathLike
 from typing import Any
 
@@ -21,11 +22,11 @@ from awarelr.torch import resume
 from awarelr.torch.arguments import check_arguments
 from awarelr.torch.best import BestValidation, BestWeights, wants_higher
 from awarelr.torch.claims import claim, delegate, free
-from awarelr.torch.closure import observed
 from awarelr.torch.copying import copied
 from awarelr.torch.driver import Driver
 from awarelr.torch.evaluation import settle, validate, with_averaged, with_best
 from awarelr.torch.expected import ExpectedOfLRScheduler
+from awarelr.torch.guard import Guard
 from awarelr.torch.hook import Hook, Rewritten
 from awarelr.torch.losses import scalar
 from awarelr.torch.opening import opened
@@ -98,7 +99,6 @@ class Scheduler(ExpectedOfLRScheduler):
         check_arguments(**given, trackers=trackers, live=live, keep_best=keep_best)
         self.optimizer = delegate(optimizer)
         claim(self.optimizer, self, shared=observe_only)
-        self._closed = self._failed = False
         self._notices = Notices(accumulates=self.optimizer is not optimizer, acts=not observe_only)
         self._chronicle = Chronicle(self._notices, on_rollback, trackers)
         try:
@@ -114,12 +114,13 @@ class Scheduler(ExpectedOfLRScheduler):
             self._driver.best = BestWeights(training, higher=wants_higher(self._driver.schedule)) if keep_best else None
             self._chronicle.journal = opened(journal, self._driver)
             self._chronicle.live = live_view(self._driver.schedule, acted=not observe_only) if live else None
-            self._scale = ScaleWatch(training)
+            scale = ScaleWatch(training)
         except BaseException:
             free(self.optimizer, self)
             raise
         self._driver.start()
         self._hook = Hook(self.optimizer, self, afterwards=training.give_back_gradients)
+        self._guard = Guard(self._driver, self._hook, scale)
 
     def step(self, loss: "Tensor | float | None" = None) -> None:
         """Decide on the optimizer step just made.
@@ -132,8 +133,7 @@ class Scheduler(ExpectedOfLRScheduler):
             ReadingError: the loss is not one number.
         """
         self._driver.losses.add(loss)
-        if not (self._closed or self._failed):
-            self._guarded("scheduler.step()", self._after_step)
+        self._guard.after_step()
 
     def add_loss(self, loss: "Tensor | float") -> None:
         """Hand over a loss before the optimizer steps, where a framework then calls `step` without one.
@@ -156,8 +156,7 @@ class Scheduler(ExpectedOfLRScheduler):
             loss: as for `step`; hand it to one of the two.
         """
         self._driver.losses.add(loss)
-        if not (self._closed or self._failed or self._driver.deaf):
-            self._guarded("scheduler.observe()", self._driver.observe)
+        self._guard.by_hand()
 
     def validate(self, loss: "Tensor | float") -> None:
         """Hand over a validation loss; it belongs to the reading that comes next. `ReadingError`: it is not one number.
@@ -171,7 +170,8 @@ class Scheduler(ExpectedOfLRScheduler):
         """Put the averaged weights in place for the block: evaluate, validate or save the model inside.
 
         Afterwards, and after an exception, weights and buffers are bitwise what they were. Until the average has filled
-        (at the start and after a rollback) the weights themselves are the better ones and stay in place.
+        (at the start and after a rollback) the weights themselves are the better ones and stay in place; so they do
+        after a fault inside.
 
         Args:
             loader: batches to estimate BatchNorm's running statistics from; worth giving when the model has BatchNorm.
@@ -207,7 +207,7 @@ class Scheduler(ExpectedOfLRScheduler):
     @property
     def closed(self) -> bool:
         """True once it has let go of the optimizer."""
-        return self._closed
+        return self._guard.closed
 
     @property
     def situation(self) -> Situation:
@@ -231,10 +231,14 @@ class Scheduler(ExpectedOfLRScheduler):
     def state_dict(self, *, snapshot: bool = True) -> dict[str, Any]:
         """Return everything needed to go on as if nothing had happened: tensors and plain types.
 
+        After a fault inside it is what is left: LR, what was learnt until then and the best weights. Averages and
+        snapshot begin at the weights in place where that is loaded.
+
         Args:
             snapshot: False leaves the (large) snapshot out; a rollback then goes back to the weights at the resume.
         """
         self._chronicle.flush()
+        self._guard.run("scheduler.state_dict()", partial(resume.catch_up, self._driver))
         return resume.saved(self._driver, snapshot=snapshot)
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
@@ -244,8 +248,7 @@ class Scheduler(ExpectedOfLRScheduler):
             StateError: another format, schedule, settings or model; keys missing or changed.
         """
         resume.load(self._driver, state_dict)
-        self._failed = False
-        self._scale.remember()
+        self._guard.resumed()
 
     def close(self, *, decide: bool = True) -> None:
         """Let go of the optimizer: remove the hook, close the journal. The LR stays where it is.
@@ -257,7 +260,7 @@ class Scheduler(ExpectedOfLRScheduler):
             settle(self._driver, last=True)
         self._hook.remove()
         free(self.optimizer, self)
-        self._closed = True
+        self._guard.closed = True
         self._chronicle.close()
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Scheduler":
@@ -265,35 +268,11 @@ class Scheduler(ExpectedOfLRScheduler):
         twin: Scheduler = memo.setdefault(id(self), type(self).__new__(type(self)))
         Scheduler.__init__(twin, **copied(self._driver, memo))
         twin.load_state_dict(copy.deepcopy(self.state_dict()))
-        twin._failed = self._failed
-        if self._closed:
+        twin._driver.failed = self._driver.failed
+        if self.closed:
             twin.close()
         return twin
 
-    def _after_step(self) -> None:
-        driver = self._driver
-        self._hook.outside()
-        if driver.by_hand:
-            driver.discard()  # measured for a step that was not made
-        if driver.pending is not None:
-            driver.finish()
-        else:
-            self._scale.without_step(driver.losses, self._notices)
-        self._scale.remember()
-
     def before_optimizer(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Rewritten | None:
         """Measure before the optimizer steps; the optimizer's hook calls it."""
-        if self._closed or self._failed:
-            return None
-        rewritten = observed(args, kwargs, self._driver, guarded=self._guarded, interrupted=self._hook.outside)
-        if rewritten is None:
-            self._guarded("the optimizer's pre-hook", self._driver.before_step)
-        return rewritten
-
-    def _guarded(self, where: str, act: Callable[[], object]) -> None:
-        """An error of ours never ends a training."""
-        try:
-            act()
-        except Exception as error:  # noqa: BLE001 - whatever it is, the training goes on
-            self._failed = True
-            self._notices.failed(where, error, "the learning rate stays as it is")
+        return self._guard.before_step(args, kwargs)
