@@ -231,3 +231,30 @@ def test_a_broadcast_buffer_is_no_obstacle_to_recalibration() -> None:
     assert before is not None
     assert norm.running_mean is not None
     assert torch.equal(norm.running_mean, before)
+
+
+@pytest.mark.parametrize("block", ["averaged", "best"])
+def test_training_within_a_block_is_said_to_be_lost(
+    trained: tuple[Any, Any, Any], warnings_of: Callable[..., list[str]], block: str
+) -> None:
+    task, optimizer, scheduler = trained
+    scheduler.validate(0.5)
+    words = f"The optimizer steps within scheduler.{block}(): the weights are put back at the end of the block"
+    with getattr(scheduler, block)():
+        assert not warnings_of(words)
+        task.run(optimizer, scheduler, 3, first=201)
+    assert len(warnings_of(words)) == 1
+
+
+def test_training_while_no_other_weights_are_in_place_is_kept_and_nothing_is_said(
+    toy: Callable[..., Any], fingerprint: Callable[..., list[Any]], warnings_of: Callable[..., list[str]]
+) -> None:
+    task = toy()
+    optimizer = torch.optim.Adam(task.model.parameters(), lr=1e-3)
+    scheduler = AwareLR(optimizer)
+    with scheduler.averaged() as used:
+        assert not used
+        task.run(optimizer, scheduler, 3)
+        inside = fingerprint(task.model)
+    assert fingerprint(task.model) == inside
+    assert not warnings_of()

@@ -125,6 +125,14 @@ class Notices:
             "it is not taken in. Validate within scheduler.averaged(), or without a block.",
         )
 
+    def stepped_within(self, block: str) -> None:
+        """Say that what is trained within an evaluation is lost."""
+        self.once(
+            "stepped within",
+            f"The optimizer steps within scheduler.{block}(): the weights are put back at the end of the block, so "
+            f"that the training within it is lost. Leave the block before the training goes on.",
+        )
+
     def no_statistics(self, *, model: bool) -> None:
         """Say that BatchNorm's running statistics were left as they are."""
         if model:

@@ -67,7 +67,7 @@ class Driver:
         self.losses = LossMeter()
         self.validation: float | None = None
         self.best: BestWeights | None = None  # None if none are to be kept
-        self.best_in_place = False
+        self.in_place: str | None = None  # "averaged" or "best" while these weights stand in for the trained ones
         self.foreign: float | None = None  # somebody else's LR, not written over until a reading has carried it
         self.snapshot: Snapshot | None = None
         self.candidate: Snapshot | None = None
@@ -88,6 +88,8 @@ class Driver:
 
     def before_step(self) -> None:
         """Measure parameters and gradients, unless it was done by hand; called right before the optimizer steps."""
+        if self.in_place is not None:
+            self.notices.stepped_within(self.in_place)
         if self.by_hand:
             self.by_hand = False
         else:

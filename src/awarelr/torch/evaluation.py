@@ -19,7 +19,7 @@ __all__ = ["settle", "validate", "with_averaged", "with_best"]
 
 def validate(driver: Driver, loss: float) -> None:
     """Take in a validation loss, for the next reading; keep the weights now in place if it is the best so far."""
-    if driver.best_in_place:
+    if driver.in_place == "best":
         driver.notices.validated_within_best()
         return
     driver.validation = loss
@@ -53,7 +53,7 @@ def with_averaged(driver: Driver, loader: Iterable[Any] | None) -> Iterator[bool
     use = _usable(driver)
     pairs = driver.average.pairs() if driver.average is not None and use else []
     statistics = _recalibrated(driver, loader) if use and loader is not None else nullcontext()
-    with _swapped(driver, pairs), _told(driver, best_in_place=driver.best_in_place and not use), statistics:
+    with _swapped(driver, pairs), _told(driver, "averaged" if use else driver.in_place), statistics:
         yield use
 
 
@@ -90,7 +90,7 @@ def with_best(driver: Driver) -> Iterator[BestValidation]:
     if not (driver.training.as_watched and alike(driver.best.pairs())):
         raise driver.training.exchanged()
     settle(driver)
-    with _swapped(driver, driver.best.pairs()), _told(driver, best_in_place=True):
+    with _swapped(driver, driver.best.pairs()), _told(driver, "best"):
         yield validation
 
 
@@ -120,10 +120,10 @@ def _recalibrated(driver: Driver, loader: Iterable[Any]) -> Iterator[None]:
 
 
 @contextmanager
-def _told(driver: Driver, *, best_in_place: bool) -> Iterator[None]:
-    """Tell the driver for the block whether the best weights are the ones in place."""
-    before, driver.best_in_place = driver.best_in_place, best_in_place
+def _told(driver: Driver, in_place: "str | None") -> Iterator[None]:
+    """Tell the driver for the block which weights are in place."""
+    before, driver.in_place = driver.in_place, in_place
     try:
         yield
     finally:
-        driver.best_in_place = before
+        driver.in_place = before
