@@ -105,6 +105,19 @@ def test_a_gradient_that_is_not_finite_moves_nothing(run: Make, sgd: Make, caplo
     assert math.isfinite(trained.train(50).loss())
 
 
+# What it raised was logged as a fault of ours, and the run that it was to end went on.
+def test_what_on_rollback_raises_reaches_the_loop(run: Make, sgd: Make) -> None:
+    def stop(step: int, reason: str) -> None:
+        raise ArithmeticError(f"step {step}: {reason}")
+
+    trained = run(AwareLR(sgd(kind=optax.adam), on_rollback=stop)).train(50)
+    with pytest.raises(ArithmeticError, match="the step was left out"):
+        trained.train(1, at50=nan)
+    trained.train(50)
+    assert trained.scheduler.last_decision.t == 101
+    assert math.isfinite(trained.loss())
+
+
 def test_damage_is_undone(run: Make, sgd: Make) -> None:
     trained = run(AwareLR(sgd(1e-3))).train(150)
     healthy = trained.loss()

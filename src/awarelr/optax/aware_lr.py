@@ -30,7 +30,8 @@ class AwareLR(Scheduler):
         observe_only: True decides but changes nothing.
         settings: everything that is rarely touched; arguments given here by name win.
         journal: path of a journal to write.
-        on_rollback: called with step and reason after every rollback, and where a step is left out.
+        on_rollback: called with step and reason after every rollback, and where a step is left out; what it raises
+            reaches the loop, to end the training; what the step made is not returned then.
         trackers: shown what is decided, such as ``[TensorBoardTracker("runs/one")]``.
         live: True shows the run while it trains.
 

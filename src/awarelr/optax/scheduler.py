@@ -48,7 +48,8 @@ class Scheduler:
         schedule: any member of the family, or the name of one that needs no settings.
         journal: path of a journal to write; optional.
         observe_only: True decides but changes nothing.
-        on_rollback: called with step and reason after every rollback, and where a step is left out.
+        on_rollback: called with step and reason after every rollback, and where a step is left out; what it raises
+            reaches the loop, to end the training; what the step made is not returned then.
         trackers: shown what is decided, such as ``[TensorBoardTracker("runs/one")]``.
         live: True shows the run while it trains.
 
@@ -92,7 +93,7 @@ class Scheduler:
         self._act = not observe_only
         self._live = live
         self._notices = Notices(acts=not observe_only)
-        self._chronicle = Chronicle(self._notices, on_rollback, trackers)
+        self._chronicle = Chronicle(on_rollback, trackers)
         self._begun: Driver | None = None
         self._best: BestParams | None = None
 
@@ -151,7 +152,9 @@ class Scheduler:
         check_extra(extra)
         check_trees(params, gradients)
         driver.rates.receive(opt_state)
-        return driver.step(loss, gradients, params, opt_state, extra)
+        trained = driver.step(loss, gradients, params, opt_state, extra)
+        self._chronicle.raise_listeners()
+        return trained
 
     def validate(self, loss: Any, params: Tree = None) -> None:  # noqa: ANN401 - as in `step`
         """Hand over a validation loss, lower is better; it belongs to the reading that comes next.

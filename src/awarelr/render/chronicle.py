@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, final
 from awarelr.core.decision import Action, Decision
 from awarelr.core.reading import Reading
 from awarelr.journal import Journal
-from awarelr.render.notices import Notices
 from awarelr.render.story import Length, Story
 from awarelr.trackers import Tracker, Tracking
 
@@ -22,20 +21,17 @@ class Chronicle:
     """Takes in decisions in their order; ``live`` shows them in a terminal if it is set.
 
     Args:
-        notices: where warnings go.
         on_rollback: called with step and reason after every rollback; None if nobody is to be told.
         trackers: shown each decision; one that fails is left out.
     """
 
-    def __init__(
-        self, notices: Notices, on_rollback: Callable[[int, str], None] | None, trackers: Sequence[Tracker] = ()
-    ) -> None:
+    def __init__(self, on_rollback: Callable[[int, str], None] | None, trackers: Sequence[Tracker] = ()) -> None:
         """Begin with an empty story and no journal."""
         self.story = Story()
         self.journal: Journal | None = None
         self.live: LiveView | None = None
         self.on_rollback = on_rollback
-        self._notices = notices
+        self._raised: Exception | None = None
         self._tracking = Tracking(trackers)
 
     def add(self, reading: Reading, decision: Decision, lr: float) -> None:
@@ -48,11 +44,19 @@ class Chronicle:
             self.live.add(reading, decision)
 
     def announce(self, decision: Decision) -> None:
-        """Tell of a rollback, once all is back, and of a step left out; an error of the listener ends nothing."""
+        """Tell of a rollback, once all is back, and of a step left out; an error of the listener waits."""
         if not decision.action & (Action.RESTORE | Action.WITHHOLD) or self.on_rollback is None:
             return
-        with self._notices.surviving("on_rollback", "the scheduler goes on"):  # whatever its listener breaks
+        try:
             self.on_rollback(decision.t, f"{decision.situation.label}: {decision.sentence}")
+        except Exception as error:  # noqa: BLE001 - the user's own, who may end the training with it
+            self._raised = self._raised or error
+
+    def raise_listeners(self) -> None:
+        """Raise the first error that waits, now that our own work is done."""
+        error, self._raised = self._raised, None
+        if error is not None:
+            raise error
 
     def flush(self) -> None:
         """Bring the journal to its file, as when a checkpoint is saved."""

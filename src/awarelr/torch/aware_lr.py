@@ -40,7 +40,8 @@ class AwareLR(Scheduler):
         scaler: the GradScaler, so that a rollback restores its scale too.
         journal: path of a journal to write.
         decide_every: steps between two decisions; default 1. More make them late, which costs where data drift.
-        on_rollback: called with step and reason after every rollback, and where a step is left out.
+        on_rollback: called with step and reason after every rollback, and where a step is left out; what it raises
+            reaches the loop, to end the training.
         trackers: shown what is decided, such as ``[TensorBoardTracker("runs/one")]`` of `awarelr.trackers`.
         live: True shows the run while it trains: in place in a terminal or a notebook, as plain lines elsewhere.
         keep_best: True keeps the weights at the best validation loss for `best`: one copy, once `validate` is called.

@@ -39,6 +39,7 @@ def settle(driver: Driver, *, last: bool = False) -> None:
             driver.decide()
         if driver.sensor is not None:
             driver.sensor.settle()
+    driver.chronicle.raise_listeners()
 
 
 @contextmanager

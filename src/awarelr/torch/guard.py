@@ -30,7 +30,10 @@ class Guard:
         """True once it has let go of the optimizer."""
 
     def run(self, where: str, act: Callable[[], object]) -> None:
-        """Do something unless a fault came before; ``where`` names it if it fails."""
+        """Do something unless a fault came before; ``where`` names it if it fails.
+
+        What `on_rollback` raises is no error of ours: it is raised once all is done, and the step under way left out.
+        """
         if self._driver.failed:
             return
         try:
@@ -38,6 +41,13 @@ class Guard:
         except Exception as error:  # noqa: BLE001 - whatever it is, the training goes on
             self._driver.failed = True
             self._driver.notices.failed(where, error, "the learning rate stays as it is")
+        try:
+            self._driver.chronicle.raise_listeners()
+        except Exception:
+            self._driver.discard()
+            self._driver.training.give_back_gradients()
+            self._hook.outside()
+            raise
 
     def before_step(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Rewritten | None:
         """Measure before the optimizer steps, or have its closure do so: then return other arguments for the step."""

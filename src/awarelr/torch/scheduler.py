@@ -50,7 +50,8 @@ class Scheduler(ExpectedOfLRScheduler):
         journal: path of a journal to write; optional.
         decide_every: steps between two decisions; default 1.
         observe_only: True decides but changes nothing.
-        on_rollback: called with step and reason after every rollback, and where a step is left out.
+        on_rollback: called with step and reason after every rollback, and where a step is left out; what it raises
+            reaches the loop, to end the training.
         trackers: shown what is decided, such as ``[TensorBoardTracker("runs/one")]``.
         live: True shows the run while it trains: in place in a terminal or a notebook, as plain lines elsewhere.
         keep_best: True keeps the weights at the best validation loss for `best`: one copy, once `validate` is called.
@@ -100,7 +101,7 @@ class Scheduler(ExpectedOfLRScheduler):
         self.optimizer = delegate(optimizer)
         claim(self.optimizer, self, shared=observe_only)
         self._notices = Notices(accumulates=self.optimizer is not optimizer, acts=not observe_only)
-        self._chronicle = Chronicle(self._notices, on_rollback, trackers)
+        self._chronicle = Chronicle(on_rollback, trackers)
         try:
             training = Training(self.optimizer, model, scaler)
             self._driver = Driver(
@@ -256,12 +257,14 @@ class Scheduler(ExpectedOfLRScheduler):
         Args:
             decide: False leaves readings that still wait undecided, so that no rollback touches weights already saved.
         """
-        if decide:
-            settle(self._driver, last=True)
-        self._hook.remove()
-        free(self.optimizer, self)
-        self._guard.closed = True
-        self._chronicle.close()
+        try:
+            if decide:
+                settle(self._driver, last=True)
+        finally:
+            self._hook.remove()
+            free(self.optimizer, self)
+            self._guard.closed = True
+            self._chronicle.close()
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Scheduler":
         """Copy together with optimizer and model; the copy drives the copied optimizer, and writes no journal."""
