@@ -250,19 +250,6 @@ def test_a_probe_moves_nothing(
     assert fingerprint(task.model, optimizer.state_dict()["state"]) == told[-1]
 
 
-def test_an_error_of_the_listener_costs_nothing(toy: Callable[..., Any], warnings_of: Callable[..., list[str]]) -> None:
-    def broken(_step: int, _reason: str) -> None:
-        raise ZeroDivisionError("theirs")
-
-    task = toy()
-    optimizer = torch.optim.Adam(task.model.parameters(), lr=300.0)
-    scheduler = AwareLR(optimizer, model=task.model, on_rollback=broken)
-    task.run(optimizer, scheduler, 60)
-    assert warnings_of("an error in on_rollback")
-    assert scheduler.last_epoch == 60
-    assert scheduler.get_last_lr()[0] < 30.0
-
-
 @pytest.mark.parametrize("decide_every", [1, 8])
 def test_without_rollback_parameters_are_left_alone_and_the_lr_is_lowered(
     toy: Callable[..., Any],
