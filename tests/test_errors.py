@@ -11,6 +11,7 @@ TREE = [
     (errors.SettingError, ValueError),
     (errors.ReadingError, ValueError),
     (errors.StateError, ValueError),
+    (errors.ForeignStateError, errors.StateError),
     (errors.JournalError, ValueError),
     (errors.LogError, ValueError),
     (errors.OverflowedError, ValueError),

@@ -5,6 +5,7 @@ AwarelrError
 ├── SettingError          (ValueError)    a setting or constructor argument breaks its constraint
 ├── ReadingError          (ValueError)    a loop handed over what is no reading (a loss that is no scalar), or nothing
 ├── StateError            (ValueError)    a saved state is of another format, schedule or settings, or damaged
+│   └── ForeignStateError (StateError)    a saved state is of another library's scheduler
 ├── JournalError          (ValueError)    a journal cannot be read, or is none
 ├── LogError             (ValueError)    a log of losses cannot be read, or holds none
 ├── OverflowedError      (ValueError)    weights overflowed under a schedule that does not undo damage
@@ -20,6 +21,7 @@ __all__ = [
     "AwarelrError",
     "ConflictError",
     "CopyError",
+    "ForeignStateError",
     "JournalError",
     "LogError",
     "MissingExtraError",
@@ -44,6 +46,10 @@ class ReadingError(AwarelrError, ValueError):
 
 class StateError(AwarelrError, ValueError):
     """A saved state cannot be loaded: other format, other schedule, other settings, missing or unknown keys."""
+
+
+class ForeignStateError(StateError):
+    """A saved state is that of another library's scheduler, or of none."""
 
 
 class JournalError(AwarelrError, ValueError):

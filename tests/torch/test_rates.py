@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from awarelr.core import Situation
-from awarelr.schedules import Cosine
+from awarelr.schedules import Cosine, OneCycle
 from awarelr.torch import AwareLR, Scheduler
 from awarelr.torch.rates import GroupRates
 
@@ -176,3 +176,10 @@ def test_momentum_is_written_under_either_name() -> None:
     sgd = torch.optim.SGD([weight], lr=0.1, momentum=0.9)
     GroupRates(sgd).write_momentum(0.5)
     assert sgd.param_groups[0]["momentum"] == 0.5
+
+
+def test_momentum_is_not_written_where_the_optimizer_began_without(toy: Callable[..., Any]) -> None:
+    task = toy()
+    optimizer = torch.optim.RMSprop(task.model.parameters(), lr=1e-3)
+    task.run(optimizer, Scheduler(optimizer, OneCycle(total_steps=20, cycle_momentum=True)), 20)
+    assert optimizer.param_groups[0]["momentum"] == 0

@@ -517,3 +517,17 @@ def test_an_lr_that_explodes_stays_one_that_the_optimizer_takes(schedule: Any, o
         steps.step()
         scheduler.step(2.0**step)
     assert 1e6 < scheduler.get_last_lr()[0] <= 1e30
+
+
+def test_steps_that_another_optimizer_makes_are_missed_aloud(
+    toy: Callable[..., Any], warnings_of: Callable[[str], list[str]]
+) -> None:
+    task = toy()
+    within = torch.optim.SGD(task.model.parameters(), lr=0.1)
+    scheduler = AwareLR(torch.optim.SGD(task.model.parameters(), lr=0.1))
+    for calls in (99, 1, 100):
+        for step in range(calls):
+            task.loss(step).backward()
+            within.step()
+            scheduler.step(1.0)
+        assert len(warnings_of("called 100 times in a row")) == (calls != 99)

@@ -13,7 +13,7 @@ import torch
 import transformers
 
 from awarelr import Cosine, Situation
-from awarelr.errors import ConflictError, SettingError
+from awarelr.errors import ConflictError, ForeignStateError, SettingError
 from awarelr.journal import read_journal, replay
 from awarelr.torch import AwareLR, Scheduler
 from awarelr.transformers import AwareTrainer
@@ -72,6 +72,22 @@ def test_a_resume_goes_on_as_if_nothing_had_happened(
     assert again.lr_scheduler.last_decision == whole.lr_scheduler.last_decision
     for ours, theirs in zip(again.model.parameters(), whole.model.parameters(), strict=True):
         assert torch.equal(ours, theirs)
+
+
+def test_a_plain_trainers_checkpoint_is_gone_on_from(
+    net: Make, arguments: Make, rows: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    args = arguments(save_strategy="steps", save_steps=20, lr_scheduler_type="constant")
+    transformers.Trainer(net(), args, train_dataset=rows).train()
+    plain = str(tmp_path / "out/checkpoint-20")
+    scheduler = train(net, arguments(max_steps=60), rows, plain).lr_scheduler
+    assert scheduler.last_epoch == 40
+    assert set(scheduler.base_lrs) == {args.learning_rate}
+    model = net()
+    optimizer = AwareTrainer(model, arguments(), train_dataset=rows).create_optimizer()
+    given = AwareTrainer(model, arguments(), train_dataset=rows, optimizers=(optimizer, AwareLR(optimizer)))
+    with pytest.raises(ForeignStateError, match="got kind None"):
+        given.train(resume_from_checkpoint=plain)
 
 
 def test_a_run_may_train_longer_than_planned(

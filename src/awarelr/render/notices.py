@@ -83,6 +83,15 @@ class Notices:
             "first, then scheduler.step(loss).",
         )
 
+    def never_steps(self, calls: int) -> None:
+        """Say that the steps are made by somebody else."""
+        self.once(
+            "idle",
+            f"scheduler.step() was called {calls} times in a row, and the optimizer that the scheduler holds made no "
+            f"step: the learning rate does not move. Where another optimizer makes the steps, one within it "
+            f"(optimizer.base_optimizer) or one built anew, give the scheduler that one.",
+        )
+
     def each_by_itself(self) -> None:
         """Say that other processes may decide otherwise."""
         self.once(

@@ -10,6 +10,9 @@ from awarelr.torch.scaling import ScaleWatch
 
 __all__ = ["Guard"]
 
+_IDLE = 100
+"""Calls in a row without any step: more than micro-batches are gathered for one (*ours*)."""
+
 
 @final
 class Guard:
@@ -26,6 +29,7 @@ class Guard:
         self._driver = driver
         self._hook = hook
         self._scale = scale
+        self._idle = 0
         self.closed = False
         """True once it has let go of the optimizer."""
 
@@ -78,8 +82,11 @@ class Guard:
         self._hook.outside()
         if driver.by_hand:
             driver.discard()  # measured for a step that was not made
+        self._idle = 0 if driver.pending is not None else self._idle + 1
         if driver.pending is not None:
             driver.finish()
         else:
             self._scale.without_step(driver.losses, driver.notices)
+            if self._idle == _IDLE:
+                driver.notices.never_steps(_IDLE)
         self._scale.remember()

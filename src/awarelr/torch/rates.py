@@ -48,12 +48,19 @@ class GroupRates:
         self._contested, self._found = self._found, False
 
     def write_momentum(self, momentum: float) -> None:
-        """Write the momentum: Adam's first beta, or what the optimizer calls momentum."""
+        """Write the momentum: Adam's first beta, or what the optimizer calls momentum.
+
+        An optimizer that has begun without any and keeps no buffer for it (RMSprop) is left alone.
+        """
         for group in self._optimizer.param_groups:
             if "betas" in group:
                 group["betas"] = (momentum, *group["betas"][1:])
-            elif "momentum" in group:
+            elif "momentum" in group and not self._began_without(group):
                 group["momentum"] = momentum
+
+    def _began_without(self, group: Mapping[str, Any]) -> bool:
+        states = [self._optimizer.state.get(parameter) for parameter in group["params"]]
+        return any(state and "momentum_buffer" not in state for state in states)
 
     def current(self) -> list[float]:
         """Return the LR now in place, for each group."""

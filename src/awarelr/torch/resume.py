@@ -7,7 +7,7 @@ import torch
 
 from awarelr.core.codec import decode, encode
 from awarelr.core.decision import Decision
-from awarelr.errors import StateError
+from awarelr.errors import ForeignStateError, StateError
 from awarelr.render.story import Story
 from awarelr.schedules.saved import load as load_schedule
 from awarelr.schedules.saved import save as save_schedule
@@ -222,7 +222,7 @@ def _check(data: Mapping[str, Any]) -> None:
             f"state must be what state_dict() of an awarelr.torch scheduler returned, got kind {found!r}. "
             f"The states of other schedulers cannot be taken over: start afresh from the LR they had reached."
         )
-        raise StateError(message)
+        raise ForeignStateError(message)
     if data.get("format") != FORMAT:
         message = (
             f"format must be from {_BUFFERS_ONLY} to {FORMAT}, got {data.get('format')!r}. "

@@ -5,7 +5,7 @@ from typing import Any, cast
 import torch
 from transformers import Trainer
 
-from awarelr.errors import ConflictError
+from awarelr.errors import ConflictError, ForeignStateError
 from awarelr.torch.steering import Steer, aware, checked
 from awarelr.transformers.listener import Listener
 from awarelr.transformers.notices import warn_of_what_is_not_used
@@ -95,8 +95,12 @@ class AwareTrainer(Trainer):  # type: ignore[misc]  # transformers' types are no
         return loss
 
     def _load_optimizer_and_scheduler(self, checkpoint: str | None) -> None:
-        """Go on from a checkpoint; from one without a scheduler's state begin anew, with the steps that are left."""
-        super()._load_optimizer_and_scheduler(checkpoint)
+        """Go on from a checkpoint; from one without our scheduler's state begin anew, with the steps that are left."""
+        try:
+            super()._load_optimizer_and_scheduler(checkpoint)
+        except ForeignStateError:  # a plain Trainer's checkpoint; the optimizer's state is loaded before it
+            if not self._created_lr_scheduler:
+                raise
         made = self.state.global_step
         if made and self._created_lr_scheduler and self.lr_scheduler.last_epoch == 0:
             self.lr_scheduler = None
