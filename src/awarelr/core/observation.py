@@ -6,13 +6,16 @@ from typing import final
 
 from awarelr.core.signals.habit import LEAST_RUN
 
-__all__ = ["CRAMPED", "YOUNG_LEVEL", "Observation"]
+__all__ = ["CRAMPED", "SETTLED", "SHORT_STRIDE", "YOUNG_LEVEL", "Observation"]
 
 YOUNG_LEVEL = 10
 """Losses up to which a level is young, and little of the noise is known (*ours*)."""
 CRAMPED = 0.5
 """Room from which on down it is worth a word: that of a long stride."""
-_SETTLED = 30
+SHORT_STRIDE = 0.01
+"""Share of the parameters' norm beyond which steps matter even if the loss does not show it (*ours*; it is the ratio of
+update to weights that LARS, arXiv 1708.03888, makes the same for all layers)."""
+SETTLED = 30
 """Losses from which on it can be said that there is no trend (*ours*)."""
 _MOST_WITHHELD = 4
 """Steps in a row along gradients that are not finite from which the optimizer is kept, and no more is done: bad batches
@@ -224,7 +227,7 @@ class Observation:
         Where the long way surely leads downhill, the loss only hides it.
         """
         bouncing = self.z_short < -1.0 and self.z_medium < -2.0 and self.z_long < 2.0  # noqa: PLR2004 - the rule's own
-        return self.slow_count > _SETTLED and self.z_trend > -1.0 and bouncing and not self.stall_in_vain
+        return self.slow_count > SETTLED and self.z_trend > -1.0 and bouncing and not self.stall_in_vain
 
     @property
     def excused(self) -> bool:

@@ -18,6 +18,15 @@ PLAIN = Observation(t=100, clock=100, lr=0.1, repeat_window=20.0, loss=1.0, grad
 RENAMED = {"since_last": "since_non_finite"}
 """Evidence that goes by another name than the observation's field."""
 
+TURNED_BY_NOISE: dict[str, Any] = {
+    "z_long": 2.1,
+    "z_short": -1.1,
+    "slow_count": 31,
+    "stride_share": 0.0099,
+    "gain": 0.59,
+    "scatter": 1.0,
+}
+SOLVED: dict[str, Any] = {"z_long": 2.0, "slow_count": 31, "descent": 5.0, "descent_error": 1.0, "gain": 0.004}
 STANDING = {
     "slow_count": 31,
     "z_trend": 0.0,
@@ -92,11 +101,19 @@ SPEAKS: list[tuple[Situation, dict[str, Any], float]] = [
         -math.tanh(3.0),
     ),
     (Situation.OSCILLATING, {"z_long": 0.1, "z_short": -1.1}, 0.0),
+    (Situation.OSCILLATING, {**TURNED_BY_NOISE, "z_long": 2.0}, 0.0),
+    (Situation.OSCILLATING, {**TURNED_BY_NOISE, "slow_count": 30}, 0.0),
+    (Situation.OSCILLATING, {**TURNED_BY_NOISE, "stride_share": 0.01}, 0.0),
+    (Situation.OSCILLATING, {**TURNED_BY_NOISE, "stride_share": 0.0}, 0.0),
+    (Situation.OSCILLATING, {**TURNED_BY_NOISE, "gain": 0.6}, 0.0),
+    (Situation.OSCILLATING, {**TURNED_BY_NOISE, "gain": -0.1}, 0.0),
     (
         Situation.WORTHLESS,
         {"z_long": 2.0, "slow_count": 31, "descent": 5.0, "descent_error": 1.0, "gain": 0.004},
         0.0,
     ),
+    (Situation.WORTHLESS, {**SOLVED, "z_trend": -2.9}, 0.0),
+    (Situation.WORTHLESS, {**SOLVED, "scatter": 0.0005}, 0.0),
     (Situation.TURNING, {"z_long": -2.0, "z_medium": 0.1}, -math.tanh(1.0)),
     (Situation.TURNING, {"z_long": -2.0, "z_medium": -1.0, "z_short": 1.1}, -math.tanh(1.0)),
     (Situation.WARMING_UP, {"evidence_count": 2.9}, 0.0),
@@ -172,6 +189,9 @@ SILENT: list[tuple[Situation, dict[str, Any]]] = [
     (Situation.OSCILLATING, {"z_long": 0.0, "z_short": -1.1}),
     (Situation.OSCILLATING, {"z_long": 1.0, "z_short": -1.0}),
     (Situation.OSCILLATING, {"z_long": 1.0, "z_short": -1.1, "z_medium": 0.1}),
+    (Situation.OSCILLATING, TURNED_BY_NOISE),
+    (Situation.WORTHLESS, {**SOLVED, "z_trend": -3.0}),
+    (Situation.WORTHLESS, {**SOLVED, "scatter": 0.00049}),
     (Situation.WORTHLESS, {"z_long": 0.0, "slow_count": 31, "descent": 5.0, "descent_error": 1.0}),
     (Situation.WORTHLESS, {"z_long": 2.0, "slow_count": 30, "descent": 5.0, "descent_error": 1.0}),
     (Situation.WORTHLESS, {"z_long": 2.0, "slow_count": 31, "descent": 4.0, "descent_error": 1.0}),

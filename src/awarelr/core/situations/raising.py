@@ -3,7 +3,7 @@
 import math
 
 from awarelr.core.diagnosis import Diagnosis, Situation
-from awarelr.core.observation import CRAMPED, Observation
+from awarelr.core.observation import CRAMPED, SHORT_STRIDE, Observation
 
 __all__ = ["examine"]
 
@@ -13,9 +13,6 @@ _CAUTION = 10.0
 """Readings over which an unseen gain is to come into sight: momentum answers a raise about so much later (*ours*)."""
 _SURE, _SURE_BY = 1.0, 3.0
 """Evidence of the long horizon from which on there is any haste, and how much more makes it whole (*ours*)."""
-_LONG_STRIDE = 0.01
-"""Share of the parameters' norm beyond which steps matter even if the loss does not show it (*ours*; it is the ratio of
-update to weights that LARS, arXiv 1708.03888, makes the same for all layers)."""
 _STRAIGHT, _STRAIGHT_HASTE = 0.85, 0.3
 """Gradients that agree so well with the latest steps have hardly changed on the way: no curvature is near (*ours*)."""
 _STEADY, _STEADY_HASTE = 300.0, 0.2
@@ -87,7 +84,7 @@ def _haste(observation: Observation) -> float:
     if observation.scatter_ours:
         straight = max(straight, _STRAIGHT_HASTE * _certainty(min(observation.z_short, observation.z_medium)))
     blind = _BLIND_HASTE if observation.slow_count == 0 else 0.0
-    unseen = 0.0 if observation.stride_share > _LONG_STRIDE else observation.unseen
+    unseen = 0.0 if observation.stride_share > SHORT_STRIDE else observation.unseen
     return sure * max(unseen / _CAUTION, straight, blind)
 
 
