@@ -15,7 +15,7 @@
 | overheated | z_heat > 1, log LR up by > 0.05, and z_short or z_medium <= 0 | lower | z_heat, lr_change, z_* |
 | alternating | stalled still, at a tenth of the LR, loss moved by < 2 errors | back to that LR | stall_*, lr, z_* |
 | stalled | z_trend > -1, z_short < -1, z_medium < -2, z_long < 2 | lower | z_trend, z_short, z_medium, z_long |
-| oscillating | z_long > 0, z_short < -1, z_medium <= 0; not small steps, z_long > 2 | rest | z_*, stride_*, gain, scatter |
+| oscillating | z_long > 0, z_short < -1, z_medium <= 0; no small steps | rest | z_*, stride_share, gain, scatter |
 | worthless | z_long > 0, gain < 0.1 % of a significant descent; no fall | rest | gain, descent, z_trend, scatter |
 | turning | z_long < 0 and (z_medium > 0 or z_short > 1) | lower, as lowering | z_*, room |
 | warming up | fewer than 3 readings of the long horizon | rest | evidence_count |
