@@ -37,6 +37,6 @@ def copied(driver: Driver, memo: dict[int, Any]) -> dict[str, Any]:
 def unpicklable(scheduler: object) -> CopyError:
     """Return the error of a scheduler that was to be pickled, which would lose its hook on the optimizer."""
     return CopyError(
-        f"a {type(scheduler).__name__} cannot be pickled, it is tied to a live optimizer. "
+        f"{type(scheduler).__name__} cannot be pickled, it is tied to a live optimizer. "
         f"Save scheduler.state_dict() and load it into a new scheduler on the new optimizer."
     )
