@@ -395,6 +395,14 @@ def test_other_settings_are_refused_by_name(toy: Callable[..., Any]) -> None:
         scheduler.load_state_dict(saved)
 
 
+def test_a_rollback_that_nobody_gave_is_refused_with_its_reason(toy: Callable[..., Any]) -> None:
+    model = toy().model
+    saved = AwareLR(torch.optim.SGD(model[2].parameters(), lr=1e-2), model=model).state_dict()
+    scheduler = AwareLR(torch.optim.SGD(model[2].parameters(), lr=1e-2))
+    with pytest.raises(StateError, match=r"(?s)rollback must be False, .* got True.*where the model trains more than"):
+        scheduler.load_state_dict(saved)
+
+
 def test_another_schedule_is_refused(toy: Callable[..., Any]) -> None:
     saved = AwareLR(torch.optim.SGD(toy().model.parameters(), lr=1e-2)).state_dict()
     scheduler = Scheduler(torch.optim.SGD(toy().model.parameters(), lr=1e-2), Cosine(total_steps=3))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
@@ -454,6 +455,7 @@ def test_a_refused_scheduler_leaves_the_lr_as_it_was(tmp_path: Path) -> None:
         (torch.ones(0), r"loss must be a scalar, got a tensor of shape \(0,\)"),
         (torch.ones(1, dtype=torch.complex64), r"loss must be a scalar, got a tensor .* torch\.complex64"),
         (10**400, r"loss must be a scalar"),
+        (np.ones(2), r"loss must be a scalar: a number or a tensor of one element, got array"),
     ],
 )
 def test_a_loss_that_is_no_scalar_is_refused(loss: Any, words: str) -> None:
@@ -463,7 +465,10 @@ def test_a_loss_that_is_no_scalar_is_refused(loss: Any, words: str) -> None:
             hand_over(loss)
 
 
-@pytest.mark.parametrize("loss", [1, 1.5, torch.tensor(1.5), torch.tensor([[1.5]]), torch.tensor(2), float("nan")])
+@pytest.mark.parametrize(
+    "loss",
+    [1, 1.5, torch.tensor(1.5), torch.tensor([[1.5]]), torch.tensor(2), float("nan"), np.float32(1.5), np.array([1.5])],
+)
 def test_every_kind_of_scalar_is_a_loss(loss: Any) -> None:
     weight = torch.nn.Parameter(torch.ones(1))
     optimizer = torch.optim.SGD([weight], lr=1e-3)

@@ -6,10 +6,12 @@ from typing import final
 
 from awarelr.core.signals.habit import LEAST_RUN
 
-__all__ = ["CRAMPED", "SETTLED", "SHORT_STRIDE", "YOUNG_LEVEL", "Observation"]
+__all__ = ["CRAMPED", "NOISE_MARGIN", "SETTLED", "SHORT_STRIDE", "YOUNG_LEVEL", "Observation"]
 
 YOUNG_LEVEL = 10
 """Losses up to which a level is young, and little of the noise is known (*ours*)."""
+NOISE_MARGIN = 8.0
+"""Standard deviations of the loss that are put down to noise (*ours*)."""
 CRAMPED = 0.5
 """Room from which on down it is worth a word: that of a long stride."""
 SHORT_STRIDE = 0.01

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import final
 
 from awarelr.core.limits import boldness, hurry
-from awarelr.core.observation import YOUNG_LEVEL, Observation
+from awarelr.core.observation import NOISE_MARGIN, YOUNG_LEVEL, Observation
 from awarelr.core.reading import Reading
 from awarelr.core.settings import AwareSettings
 from awarelr.core.signals import Habit, Importance, Mean, Turn, contrast
@@ -35,8 +35,6 @@ __all__ = [
     "settled",
 ]
 
-_NOISE_MARGIN = 8.0
-"""Standard deviations of the loss that are put down to noise (*ours*)."""
 _SETTLED_AFTER, _STEADY = 24, 0.05
 """Losses that fill the longer heat window, and rise of log LR within it that is none (*ours*)."""
 _THROWN_BY = 2.0
@@ -112,7 +110,7 @@ def margin_above(healthy: LossStatistics, first: Mean) -> float:
     if level.count <= YOUNG_LEVEL:
         sd = max(level.sd, first.sd) if first.count >= LEAST_SPREAD else level.sd
         return max(min(6.0 * sd, 3.0 * abs(level.mean)), 0.3 * abs(level.mean))
-    return max(_NOISE_MARGIN * noise_of(healthy), 0.08 * abs(level.mean))
+    return max(NOISE_MARGIN * noise_of(healthy), 0.08 * abs(level.mean))
 
 
 def level_of(healthy: LossStatistics) -> float:

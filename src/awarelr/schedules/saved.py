@@ -107,7 +107,7 @@ def _check_settings(now: Mapping[str, Any], saved: Mapping[str, Any]) -> None:
             f"{name} must be {before!r}, as when the state was saved, got {after!r}." for name, before, after in faults
         )
         message = f"{listed}\nUse the same settings, or start afresh."
-        if any(name == "rollback" for name, _, _ in faults):
+        if any(name.endswith("rollback") for name, _, _ in faults):
             message += " A rollback that is not given is False where the model trains more than the optimizer holds."
         raise StateError(message)
 

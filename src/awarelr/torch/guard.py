@@ -82,10 +82,11 @@ class Guard:
         self._hook.outside()
         if driver.by_hand:
             driver.discard()  # measured for a step that was not made
-        self._idle = 0 if driver.pending is not None else self._idle + 1
         if driver.pending is not None:
+            self._idle = 0
             driver.finish()
         else:
+            self._idle += 1
             self._scale.without_step(driver.losses, driver.notices)
             if self._idle == _IDLE:
                 driver.notices.never_steps(_IDLE)

@@ -105,7 +105,7 @@ def scalar(loss: object) -> "Tensor | float":
     try:
         if not isinstance(loss, (SupportsFloat, SupportsIndex)):
             raise TypeError  # noqa: TRY301 - text such as "0.5" would pass for a number
-        return float(loss.item() if hasattr(loss, "ndim") and hasattr(loss, "item") else loss)  # an array of one
+        return float(loss.item() if hasattr(loss, "item") else loss)  # which takes an array of one, too
     except (TypeError, ValueError, OverflowError) as error:
         message = (
             f"loss must be a scalar: a number or a tensor of one element, got {loss!r} of type {type(loss).__name__}. "

@@ -55,7 +55,7 @@ class GroupRates:
         for group in self._optimizer.param_groups:
             if "betas" in group:
                 group["betas"] = (momentum, *group["betas"][1:])
-            elif "momentum" in group and not self._began_without(group):
+            elif "momentum" in group and (group["momentum"] or not self._began_without(group)):
                 group["momentum"] = momentum
 
     def _began_without(self, group: Mapping[str, Any]) -> bool:

@@ -1,7 +1,7 @@
 """Noise is all that is left."""
 
 from awarelr.core.diagnosis import Diagnosis, Situation
-from awarelr.core.observation import Observation
+from awarelr.core.observation import SETTLED, Observation
 
 __all__ = ["examine"]
 
@@ -20,7 +20,7 @@ def examine(observation: Observation) -> Diagnosis | None:
     """
     long, medium, scatter = observation.z_long, observation.z_medium, observation.scatter
     gain, noise = observation.gain, observation.noise_z
-    if observation.slow_count <= 30 or not (  # noqa: PLR2004 - as `stalled`
+    if observation.slow_count <= SETTLED or not (
         -_WEAK < long < _WEAK and -_WEAK < medium < _WEAK and abs(gain) < _SLIGHT * scatter and noise > _FALLING
     ):
         return None

@@ -1,7 +1,7 @@
 """The loss is flat, and not because of noise."""
 
 from awarelr.core.diagnosis import Diagnosis, Situation
-from awarelr.core.observation import Observation
+from awarelr.core.observation import SETTLED, Observation
 
 __all__ = ["examine"]
 
@@ -17,7 +17,7 @@ def examine(observation: Observation) -> Diagnosis | None:
     Source: *ours*, ``docs/decisions/0051``.
     """
     descent, flatness, scatter = observation.descent, observation.flatness, observation.scatter
-    if observation.slow_count <= 30 or not (  # noqa: PLR2004 - as `stalled`
+    if observation.slow_count <= SETTLED or not (
         descent > 0.0 and abs(flatness) < _FLAT * descent and scatter < _CALM * descent
     ):
         return None

@@ -1,7 +1,7 @@
 """A single loss far above the others, and back again."""
 
 from awarelr.core.diagnosis import Diagnosis, Situation
-from awarelr.core.observation import Observation
+from awarelr.core.observation import SETTLED, Observation
 
 __all__ = ["examine"]
 
@@ -19,7 +19,7 @@ def examine(observation: Observation) -> Diagnosis | None:
     Source: *ours*; ``docs/decisions/0051``.
     """
     height, back = observation.spike, observation.spike_left
-    if observation.slow_count <= 30 or not (  # noqa: PLR2004 - as `stalled`
+    if observation.slow_count <= SETTLED or not (
         observation.spike_z > _FAR and height > _LARGE * abs(observation.descent) and back < _BACK * height
     ):
         return None

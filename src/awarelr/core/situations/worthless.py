@@ -1,14 +1,12 @@
 """A raise would gain nothing."""
 
 from awarelr.core.diagnosis import Diagnosis, Situation
-from awarelr.core.observation import Observation
+from awarelr.core.observation import NOISE_MARGIN, SETTLED, Observation
 
 __all__ = ["examine"]
 
 _FALLING = -3.0
 """Trend of the loss up to which it surely falls (*ours*)."""
-_PLAIN = 8.0
-"""Scatters of the loss above which a gain is no noise: as of a rise that is none (*ours*)."""
 
 
 def examine(observation: Observation) -> Diagnosis | None:
@@ -23,11 +21,11 @@ def examine(observation: Observation) -> Diagnosis | None:
     descent, gain = observation.descent, observation.gain
     if (
         not observation.z_long > 0.0
-        or observation.slow_count <= 30  # noqa: PLR2004 - the rule's own number
+        or observation.slow_count <= SETTLED
         or not descent > 4.0 * observation.descent_error
         or not gain < 0.001 * descent
         or observation.z_trend <= _FALLING
-        or gain > _PLAIN * observation.scatter > 0.0
+        or gain > NOISE_MARGIN * observation.scatter > 0.0
     ):
         return None
     return Diagnosis(
